@@ -1,0 +1,1 @@
+//! The tests are in `tests/`; wasm-pack asks for a library beside them.

@@ -1,0 +1,70 @@
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+/**
+ * Dependencies point one way: engine < state < scene, panels < lessons. `folder` may import nothing
+ * of `above`. src/main.tsx and src/app stand above all and import what they like.
+ */
+function below(folder, ...above) {
+  return {
+    files: [`src/${folder}/**/*.{ts,tsx}`],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: `^(\\.\\./)+(${[...above, 'app', 'main'].join('|')})(/|\\.|$)`,
+              message: 'Dependencies point one way: engine < state < scene, panels < lessons.',
+            },
+          ],
+        },
+      ],
+    },
+  };
+}
+
+export default tseslint.config(
+  { ignores: ['dist/', 'src/engine/pkg/', 'test-results/', 'node_modules/'] },
+  js.configs.recommended,
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: {
+        projectService: { allowDefaultProject: ['eslint.config.js'] },
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      eqeqeq: 'error',
+      'no-console': 'error',
+      // Numbers and booleans read well in templates.
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      // Records are told apart by typed arrays whose indexes are checked by construction.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+    },
+  },
+  { files: ['**/*.js'], extends: [tseslint.configs.disableTypeChecked] },
+  { files: ['tests/**', '*.ts'], rules: { 'no-console': 'off' } },
+  {
+    // The engine runs in a worker, in Node and in tests: it has no document.
+    files: ['src/engine/**'],
+    rules: {
+      'no-restricted-globals': ['error', 'document', 'window', 'localStorage', 'HTMLElement'],
+    },
+  },
+  below('engine', 'state', 'scene', 'panels', 'lessons'),
+  below('state', 'scene', 'panels', 'lessons'),
+  below('scene', 'panels', 'lessons'),
+  below('panels', 'scene', 'lessons'),
+);

@@ -1,0 +1,3 @@
+import { render } from 'preact';
+
+render(<main>Raft Playground</main>, document.getElementById('app')!);

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+/** End to end: the built page in a real Chromium, one browser and one static server for all files. */
+export default defineConfig({
+  test: {
+    include: ['tests/e2e/**/*.test.ts'],
+    environment: 'node',
+    globalSetup: ['tests/e2e/browser-server.ts'],
+    // Two pages that simulate and draw at once disturb each other's timing on a small machine.
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
