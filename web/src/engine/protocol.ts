@@ -1,0 +1,326 @@
+/**
+ * The language between the page and the worker in which the cluster runs.
+ *
+ * Times are microseconds of virtual time. Replicas and clients are named as a person sees them
+ * ("S1", "C1") wherever an object crosses, and numbered (replica i is `i`, client k is
+ * `CLIENT_BASE + k`, both from 0) wherever a packed record crosses.
+ */
+
+export const CLIENT_BASE = 32;
+
+/** One message in flight, as it lies in `Frame.flights`: `FLIGHT.STRIDE` numbers each. */
+export const FLIGHT = {
+  ID: 0,
+  SLOT: 1,
+  FROM: 2,
+  TO: 3,
+  /** A `Kind`. */
+  KIND: 4,
+  /** Entries carried by an append; 1 granted or accepted, 0 refused for an answer; else 0. */
+  NOTE: 5,
+  TERM: 6,
+  SENT: 7,
+  /** When the queue handles it: its arrival, or the moment at which it is lost on the way. */
+  DUE: 8,
+  /**
+   * When it reaches the far end if nothing happens to it. Its place is (now − sent) / (arrives − sent), or
+   * the far end where that is 0 / 0. A message delayed by hand is told as sent at such a time that its
+   * place stays where it was.
+   */
+  ARRIVES: 9,
+  STRIDE: 10,
+} as const;
+
+/** What kind of message a packed record tells of. The numbers are the facade's. */
+export const KIND = {
+  REQUEST_VOTE: 0,
+  VOTE: 1,
+  APPEND: 2,
+  HEARTBEAT: 3,
+  APPEND_ANSWER: 4,
+  CLIENT_REQUEST: 5,
+  CLIENT_ANSWER: 6,
+} as const;
+
+/** How a message ended: delivered, or how it died. */
+export const OUTCOME = {
+  DELIVERED: 0,
+  /** Lost by the network on its way. */
+  LOST: 1,
+  /** Met a cut link. */
+  CUT: 2,
+  /** Arrived at a crashed replica. */
+  DOWN: 3,
+  /** Dropped by hand. */
+  DROPPED: 4,
+} as const;
+
+/** A message that died since the frame before: a flight record with two numbers more. */
+export const DEATH = { AT: 10, OUTCOME: 11, STRIDE: 12 } as const;
+
+/** One replica, as it lies in `Frame.replicas`. −1 stands for "none". */
+export const REPLICA = {
+  UP: 0,
+  /** A `ROLE`. */
+  ROLE: 1,
+  TERM: 2,
+  VOTED_FOR: 3,
+  LEADER: 4,
+  COMMIT: 5,
+  APPLIED: 6,
+  FIRST: 7,
+  LAST: 8,
+  /** The last log index that is durable on its disk. */
+  DURABLE: 9,
+  /** The election (follower, candidate) or heartbeat (leader) timer: set at, due at. */
+  TIMER_SET: 10,
+  TIMER_DUE: 11,
+  /** Disk writes that a crash would lose. */
+  UNSYNCED: 12,
+  /** When it crashed, if it is down. */
+  DOWN_SINCE: 13,
+  STRIDE: 14,
+} as const;
+
+export const ROLE = { FOLLOWER: 0, PRE_CANDIDATE: 1, CANDIDATE: 2, LEADER: 3 } as const;
+
+/** What the page looks at; a frame brings it along for as long as it is watched. */
+export interface Watch {
+  replica?: string;
+  /** A message in flight, by id. */
+  message?: number;
+  /** The window of log indexes that is on screen. */
+  logs?: { first: number; count: number };
+  /** The newest `count` events that pass the filter, up to (not with) event number `before`. */
+  events?: { count: number; before?: number; replica?: string; kinds?: EventKind[] };
+}
+
+export type EventKind =
+  'election' | 'vote' | 'replication' | 'commit' | 'client' | 'network' | 'fault' | 'disk' | 'violation';
+
+export interface EventView {
+  number: number;
+  at: number;
+  /** "S1", "C1", or "" where no one is meant. */
+  subject: string;
+  kind: EventKind;
+  text: string;
+  /** The rule that decided, and its section of the paper, where one did. */
+  rule?: string;
+  section?: string;
+  /** The message that it is about, where there is one. */
+  message?: number;
+  /** The other side: whom a vote is refused to, say. */
+  peer?: string;
+}
+
+export interface ProgressView {
+  replica: string;
+  nextIndex: number;
+  matchIndex: number;
+  /** AppendEntries with entries that are not answered yet. */
+  inFlight: number;
+  state: 'probe' | 'replicate';
+}
+
+export interface ReplicaView {
+  name: string;
+  up: boolean;
+  role: 'follower' | 'pre-candidate' | 'candidate' | 'leader';
+  term: number;
+  votedFor: string | null;
+  leader: string | null;
+  commitIndex: number;
+  lastApplied: number;
+  lastIndex: number;
+  lastTerm: number;
+  /** What a restart would find. */
+  durable: { term: number; votedFor: string | null; lastIndex: number };
+  /** Writes handed to the disk and not yet durable. */
+  unsynced: number;
+  votes: string[];
+  progress: ProgressView[];
+  /** The first pairs of the store, in key order. */
+  store: [string, string][];
+  storeSize: number;
+}
+
+export interface MessageView {
+  id: number;
+  from: string;
+  to: string;
+  /** "AppendEntries", "RequestVote answer", "put" … */
+  name: string;
+  sent: number;
+  due: number;
+  /** The fields by the paper's names, ready to show. */
+  fields: [string, string][];
+}
+
+export interface EntryView {
+  index: number;
+  term: number;
+  /** "put x=3", "no-op" … */
+  text: string;
+  /** Names of the replicas that hold it. */
+  on: string[];
+}
+
+/** What a client was answered, newest last. */
+export interface AnswerView {
+  client: string;
+  op: string;
+  /** "ok", "fail", "redirect", or "" while it waits. */
+  outcome: '' | 'ok' | 'fail' | 'redirect';
+  value: string | null;
+  from: string | null;
+  asked: number;
+  answered: number | null;
+}
+
+export interface Violation {
+  invariant: string;
+  at: number;
+  text: string;
+  replicas: string[];
+  /** The log index concerned, where there is one. */
+  index?: number;
+}
+
+export interface Counters {
+  /** Events processed since the start. */
+  processed: number;
+  /** Messages sent between replicas. */
+  messages: number;
+  requests: number;
+  ok: number;
+  failed: number;
+  redirected: number;
+}
+
+/** All that the page draws of one moment. */
+export interface Frame {
+  now: number;
+  /** The rolling hash that names the run so far: 16 hex digits. */
+  hash: string;
+  /** What is to happen next, Infinity if nothing. */
+  next: number;
+  replicas: Float64Array;
+  clients: number;
+  flights: Float64Array;
+  deaths: Float64Array;
+  /** Bit `to` of `cuts[from]`: nothing passes from `from` to `to`. */
+  cuts: Uint32Array;
+  /** Terms of `watch.logs`, row by row, 0 where there is no entry; only while watched. */
+  logs?: { first: number; count: number; terms: Float64Array };
+  /** nextIndex and matchIndex of the newest leader, pairs in replica order; empty without one. */
+  progress: Float64Array;
+  /** Events in the trace so far. */
+  events: number;
+  counters: Counters;
+  violation: Violation | null;
+  replica?: ReplicaView;
+  message?: MessageView | null;
+  eventList?: EventView[];
+  answers: AnswerView[];
+  /** The newest event worth a caption under the stage, if any. */
+  caption: EventView | null;
+}
+
+/** What a person, or a scenario, does to a run. In files it carries `at_ms`. */
+export type Action =
+  | { do: 'crash' | 'restart' | 'time_out' | 'isolate'; replica: string }
+  | { do: 'partition'; groups: string[][] }
+  /** Directed links, [from, to]. */
+  | { do: 'cut'; links: [string, string][] }
+  /** Without links: every cut. */
+  | { do: 'heal'; links?: [string, string][] }
+  | ({ do: 'request'; client: string; to: string } & Op)
+  | { do: 'deliver' | 'drop' | 'duplicate'; message: number }
+  | { do: 'delay'; message: number; by_ms: number }
+  | ({ do: 'tune' } & Tuning)
+  | { do: 'kill_leader' | 'kill_non_leader' | 'part_easy' | 'part_hard' | 'part_end' };
+
+/** `to` of a request is a replica or "leader": whoever the client believes leads. */
+export type Op =
+  | { op: 'get' | 'delete'; key: string }
+  | { op: 'put'; key: string; value: string }
+  | { op: 'compare_and_set'; key: string; expect: string; value: string };
+
+export interface Tuning {
+  raft?: { election_timeout_ms?: [number, number]; heartbeat_ms?: number; max_batch?: number };
+  network?: { latency_ms?: [number, number]; loss?: number; duplication?: number };
+  disk?: { sync_ms?: number };
+  /** Requests per second over all clients, and the share of gets. */
+  workload?: { rate?: number; gets?: number };
+}
+
+/** The settings of a run as they stand, for the settings panel. */
+export interface Settings {
+  title: string;
+  about: string;
+  replicas: number;
+  clients: number;
+  seed: number;
+  raft: { election_timeout_ms: [number, number]; heartbeat_ms: number; max_batch: number };
+  network: { latency_ms: [number, number]; loss: number; duplication: number };
+  disk: { sync_ms: number };
+  workload: { rate: number; gets: number };
+  /** When the scenario ends, in ms; null runs for ever. */
+  end_ms: number | null;
+  /** What the reader of the file had to say, for example of a misplaced key. */
+  warnings: string[];
+}
+
+/** Why an input was refused: where, and what is allowed there. */
+export interface BadInput {
+  /** "scenario.network.loss", "line 3, column 7" … */
+  place: string;
+  message: string;
+}
+
+/** An action of a person, with the virtual time at which it ran. Scenario, seed and these are the whole of a run. */
+export interface Stamped {
+  at: number;
+  action: Action;
+}
+
+export type Request =
+  /**
+   * Scenario text (ours, or a course test file). A seed replaces the file's. With actions and a time
+   * to go to, it puts back a run that was there before.
+   */
+  | { type: 'open'; text: string; seed?: number; actions?: Stamped[]; to?: number }
+  /** Runs to `to`, or less far if that takes too long in real time: the frame's `now` tells. */
+  | { type: 'advance'; to: number }
+  | { type: 'step' }
+  | { type: 'act'; action: Action }
+  | { type: 'watch'; watch: Watch }
+  | { type: 'entry'; replica: string; index: number }
+  /** The run as a scenario file with all its actions. */
+  | { type: 'export' }
+  /** Starts the same scenario again, with its own script only. Without a seed: the same seed. */
+  | { type: 'restart'; seed?: number }
+  /** Asks for a seed that nobody can guess. */
+  | { type: 'seed' };
+
+export type Reply =
+  /** With settings where an action may have changed them. */
+  | { type: 'frame'; frame: Frame; settings?: Settings }
+  /** Nothing happened since the frame before: it holds, with a later `now` and no deaths. */
+  | { type: 'still'; now: number }
+  /** The action ran, at this time. */
+  | { type: 'acted'; at: number; settings: Settings; frame: Frame }
+  | { type: 'opened'; settings: Settings; frame: Frame }
+  | { type: 'refused'; why: BadInput }
+  | { type: 'entry'; entry: EntryView | null }
+  | { type: 'export'; text: string }
+  | { type: 'seed'; seed: number }
+  /** The core failed; the run was put back to before the request that did it. */
+  | { type: 'restored'; text: string; settings: Settings; frame: Frame };
+
+/** Every request carries a number and is answered by one reply with the same number, in order. */
+export interface Numbered<T> {
+  id: number;
+  body: T;
+}

@@ -1,0 +1,29 @@
+import { signal } from '@preact/signals';
+
+export type Tone = 'info' | 'bad' | 'good';
+
+export interface Notice {
+  id: number;
+  text: string;
+  tone: Tone;
+}
+
+/** More than this at once are noise: the oldest gives way. */
+const MOST = 4;
+
+/** What the page has to tell, oldest first. */
+export const notices = signal<Notice[]>([]);
+
+let lastId = 0;
+
+/** Shows a notice and returns its id. One that is on screen word for word is not repeated but renewed. */
+export function tell(text: string, tone: Tone = 'info'): number {
+  lastId += 1;
+  const others = notices.value.filter((notice) => notice.text !== text);
+  notices.value = [...others, { id: lastId, text, tone }].slice(-MOST);
+  return lastId;
+}
+
+export function dismiss(id: number): void {
+  notices.value = notices.value.filter((notice) => notice.id !== id);
+}

@@ -1,0 +1,166 @@
+import { effect, signal } from '@preact/signals';
+import { Client } from '../engine/client';
+import type { Answer } from '../engine/client';
+import type { Action, BadInput, EntryView, Frame, Request, Settings } from '../engine/protocol';
+import { tell } from './notices';
+import { DEFAULT_SCENARIO, scenario } from './scenarios';
+import { selected } from './selection';
+import { Transport } from './transport';
+import { watched } from './watch';
+
+/** Whatever answers requests: the client of the worker, or a session at hand in a test. */
+export interface Engine {
+  request(body: Request): Promise<Answer>;
+}
+
+/**
+ * The newest frame. Draw `frame.now`; every frame is set once, so an effect on it sees every death.
+ */
+export const frame = signal<Frame | null>(null);
+
+/** The settings of the run on screen as they stand. */
+export const settings = signal<Settings | null>(null);
+
+/** The text of the scenario on screen. */
+export const scenarioText = signal<string | null>(null);
+
+let engine: Engine | null = null;
+
+export const transport = new Transport({
+  onNextFrame: (callback) => requestAnimationFrame(callback),
+  advance: async (to) => {
+    await ask({ type: 'advance', to });
+  },
+  now: () => frame.value?.now ?? null,
+  end: () => (settings.value?.end_ms ?? Infinity) * 1000,
+});
+
+export const { playing, speed } = transport;
+
+/** Starts the engine and opens a scenario, for the page to call once. */
+export async function start(text?: string, on: Engine = new Client()): Promise<void> {
+  engine = on;
+  effect(() => {
+    const watch = watched.value;
+    if (frame.peek() !== null) void ask({ type: 'watch', watch });
+  });
+  const first = text ?? (await scenario(DEFAULT_SCENARIO)?.load());
+  if (first !== undefined) await open(first);
+}
+
+export function play(): void {
+  transport.play();
+}
+
+export function pause(): void {
+  transport.pause();
+}
+
+export function toggle(): void {
+  if (playing.value) pause();
+  else play();
+}
+
+/** Pauses, and lets exactly one event happen. */
+export async function step(): Promise<void> {
+  pause();
+  await ask({ type: 'step' });
+}
+
+/** Does something to the run. What is refused is also told to the person. */
+export async function act(action: Action): Promise<BadInput | null> {
+  return refusal(await ask({ type: 'act', action }));
+}
+
+/** Opens a scenario and plays it. A refused file leaves the run on screen untouched. */
+export async function open(text: string, seed?: number): Promise<BadInput | null> {
+  const answer = await ask(seed === undefined ? { type: 'open', text } : { type: 'open', text, seed });
+  if (answer?.type === 'opened') scenarioText.value = text;
+  return refusal(answer);
+}
+
+/** Starts the same scenario again, with its own script only, and plays it. */
+export async function restart(seed?: number): Promise<void> {
+  await ask(seed === undefined ? { type: 'restart' } : { type: 'restart', seed });
+}
+
+export async function freshSeed(): Promise<number> {
+  const answer = await ask({ type: 'seed' });
+  return answer?.type === 'seed' ? answer.seed : (settings.value?.seed ?? 0) + 1;
+}
+
+/** The run as a scenario file with everything that was done to it; "" if it cannot be had. */
+export async function exportRun(): Promise<string> {
+  const answer = await ask({ type: 'export' });
+  return answer?.type === 'export' ? answer.text : '';
+}
+
+export async function entry(replica: string, index: number): Promise<EntryView | null> {
+  const answer = await ask({ type: 'entry', replica, index });
+  return answer?.type === 'entry' ? answer.entry : null;
+}
+
+/** Sends a request and shows what the answer brings. Null where the engine is gone, which is told. */
+async function ask(body: Request): Promise<Answer | null> {
+  if (engine === null) return null;
+  let answer: Answer;
+  try {
+    answer = await engine.request(body);
+  } catch (failure) {
+    pause();
+    tell(failure instanceof Error ? failure.message : String(failure), 'bad');
+    return null;
+  }
+  show(answer);
+  return answer;
+}
+
+function show(answer: Answer): void {
+  switch (answer.type) {
+    case 'frame':
+      if (answer.settings !== undefined) settings.value = answer.settings;
+      showFrame(answer.frame);
+      break;
+    case 'acted':
+      settings.value = answer.settings;
+      showFrame(answer.frame);
+      break;
+    case 'opened':
+      begin(answer.settings, answer.frame);
+      break;
+    case 'restored':
+      pause();
+      tell(answer.text, 'bad');
+      settings.value = answer.settings;
+      showFrame(answer.frame);
+      break;
+    case 'refused':
+      tell(`${answer.why.place}: ${answer.why.message}`, 'bad');
+      break;
+    case 'entry':
+    case 'export':
+    case 'seed':
+      break;
+  }
+}
+
+function begin(opened: Settings, first: Frame): void {
+  selected.value = null;
+  settings.value = opened;
+  transport.begin();
+  frame.value = first;
+  for (const warning of opened.warnings) tell(warning);
+  void ask({ type: 'watch', watch: watched.value });
+  play();
+}
+
+function showFrame(next: Frame): void {
+  const before = frame.value;
+  frame.value = next;
+  transport.follow(next, before);
+}
+
+function refusal(answer: Answer | null): BadInput | null {
+  if (answer === null) return { place: 'engine', message: 'the simulation does not answer' };
+  return answer.type === 'refused' ? answer.why : null;
+}

@@ -1,0 +1,29 @@
+import { signal } from '@preact/signals';
+
+/** What a person has chosen, or points at. Replicas and clients by name, messages by id. */
+export type Pick =
+  | { kind: 'replica'; name: string }
+  | { kind: 'client'; name: string }
+  | { kind: 'message'; id: number }
+  | { kind: 'entry'; replica: string; index: number }
+  | null;
+
+/** What the inspector shows. */
+export const selected = signal<Pick>(null);
+
+/** What is marked on the stage and in the lists for as long as it is pointed at. */
+export const hovered = signal<Pick>(null);
+
+/** Whether two picks mean the same thing, so that a second click can undo the first. */
+export function samePick(a: Pick, b: Pick): boolean {
+  if (a === null || b === null) return a === b;
+  switch (a.kind) {
+    case 'replica':
+    case 'client':
+      return a.kind === b.kind && a.name === b.name;
+    case 'message':
+      return b.kind === 'message' && a.id === b.id;
+    case 'entry':
+      return b.kind === 'entry' && a.replica === b.replica && a.index === b.index;
+  }
+}
