@@ -1,9 +1,11 @@
 import { defineConfig } from 'vite';
-import { contentSecurityPolicy } from './content-security-policy';
+import { contentSecurityPolicy } from './content-security-policy.ts';
 
 export default defineConfig({
   // Relative addresses, so that the built page runs from any sub-path of any static host.
   base: './',
+  // There are no routes: what does not exist is a 404 here too, as on a static host.
+  appType: 'mpa',
   plugins: [contentSecurityPolicy()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   worker: { format: 'es' },

@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['tests/e2e/**/*.test.ts'],
     environment: 'node',
-    globalSetup: ['tests/e2e/browser-server.ts'],
+    globalSetup: ['tests/e2e/site.ts'],
     // Two pages that simulate and draw at once disturb each other's timing on a small machine.
     fileParallelism: false,
     testTimeout: 60_000,

@@ -1,1 +1,54 @@
-fn main() {}
+//! The project's own commands: `cargo xtask serve | test | lint | bench | build`.
+//!
+//! Each command sets up what it needs and does not find (see [`setup`]), so that a fresh clone
+//! needs Rust and Node and nothing else.
+
+mod bench;
+mod budget;
+mod build;
+mod gzip;
+mod lint;
+mod process;
+mod project;
+mod serve;
+mod setup;
+mod test;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask <command>
+
+  serve [--no-build]   build the page and serve it on http://localhost:8080
+  build                write the static site to web/dist and check its size
+  test [suite ...]     all suites, or those named: lint native wasm web build e2e
+  lint                 formatting, clippy, types, eslint
+  bench [name ...]     all benches, or those named";
+
+/// What went wrong, ready to be shown.
+type Outcome<T = ()> = Result<T, String>;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match arguments.as_slice() {
+        ["serve"] => build::site().and_then(|()| serve::site()),
+        ["serve", "--no-build"] => serve::site(),
+        ["build"] => build::site(),
+        ["lint"] => lint::everything(),
+        ["test", suites @ ..] => test::named_suites(suites),
+        ["bench", names @ ..] => bench::named_benches(names),
+        ["help" | "--help" | "-h"] => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        _ => Err(USAGE.to_owned()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            eprintln!("{reason}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! The static site: Rust to wasm, wasm to a module that JavaScript can load, all of it to web/dist.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::process::run;
+use crate::{Outcome, budget, project, setup};
+
+/// Chosen by measurement, together with `opt-level` of the profile `wasm-release` in Cargo.toml.
+const WASM_OPT_LEVEL: &str = "-O3";
+
+/// What rustc's wasm32 target may emit; wasm-opt refuses code that uses a feature it is not told of.
+const WASM_FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// Writes the site to web/dist and checks its size.
+pub fn site() -> Outcome {
+    engine()?;
+    run("vite", &["build", "--logLevel", "warn"], &project::web())?;
+    budget::check(&project::dist())
+}
+
+/// Writes the core as a module with types to web/src/engine/pkg.
+pub fn engine() -> Outcome {
+    setup::wasm_target()?;
+    setup::npm_packages()?;
+    setup::wasm_bindgen()?;
+    let compiled = compile()?;
+    let package = project::web().join("src/engine/pkg");
+    // Optimising takes longer than compiling, so it is skipped while its input stays the same.
+    let stamp = package.join(".built-from");
+    let made = fingerprint(&compiled, &package)?;
+    if made.is_some() && fs::read_to_string(&stamp).ok() == made {
+        return Ok(());
+    }
+    generate(&compiled, &package)?;
+    optimise(&package.join("raft_playground_bg.wasm"))?;
+    let made = fingerprint(&compiled, &package)?.unwrap_or_default();
+    fs::write(&stamp, made).map_err(|error| format!("cannot write {}: {error}", stamp.display()))
+}
+
+fn compile() -> Outcome<PathBuf> {
+    let target = [
+        "--target",
+        "wasm32-unknown-unknown",
+        "--profile",
+        "wasm-release",
+    ];
+    let package = ["build", "--package", "raft-playground", "--lib"];
+    run("cargo", &[&package[..], &target].concat(), &project::root())?;
+    Ok(project::target().join("wasm32-unknown-unknown/wasm-release/raft_playground.wasm"))
+}
+
+fn generate(compiled: &Path, package: &Path) -> Outcome {
+    // Not --remove-producers-section or the like: wasm-opt drops all that the page does not need.
+    let arguments = [
+        "--target",
+        "web",
+        "--out-dir",
+        &package.to_string_lossy(),
+        &compiled.to_string_lossy(),
+    ];
+    run("wasm-bindgen", &arguments, &project::root())
+}
+
+fn optimise(wasm: &Path) -> Outcome {
+    let wasm = wasm.to_string_lossy();
+    let strip = [
+        "--strip-debug",
+        "--strip-producers",
+        "--strip-target-features",
+    ];
+    let files = [WASM_OPT_LEVEL, &wasm, "-o", &wasm];
+    // The `wasm-opt` of the npm package binaryen, found in node_modules/.bin.
+    run(
+        "wasm-opt",
+        &[&WASM_FEATURES[..], &strip, &files].concat(),
+        &project::root(),
+    )
+}
+
+/// What the package was made from and what was made, or nothing if there is no package.
+fn fingerprint(compiled: &Path, package: &Path) -> Outcome<Option<String>> {
+    let Ok(made) = fs::metadata(package.join("raft_playground_bg.wasm")) else {
+        return Ok(None);
+    };
+    let source = fs::metadata(compiled)
+        .and_then(|file| Ok((file.len(), file.modified()?)))
+        .map_err(|error| format!("cannot read {}: {error}", compiled.display()))?;
+    let generator = setup::wasm_bindgen_version()?;
+    Ok(Some(format!(
+        "{source:?} {generator} {WASM_OPT_LEVEL} {WASM_FEATURES:?} {}",
+        made.len()
+    )))
+}

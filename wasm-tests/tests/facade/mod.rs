@@ -1,0 +1,3 @@
+//! What holds of the facade wherever it runs. One module for each claim.
+
+mod loads;

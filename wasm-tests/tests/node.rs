@@ -1,0 +1,4 @@
+//! The facade in Node.
+#![cfg(target_arch = "wasm32")]
+
+mod facade;

@@ -1,0 +1,86 @@
+import { type Browser, type BrowserContextOptions, type Page, chromium } from 'playwright-core';
+import { test as base, expect, inject } from 'vitest';
+
+/** Chromium's own traffic (updates, sync) would be noise; as root it has no sandbox. */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export interface Opening extends BrowserContextOptions {
+  /** What follows the page's address, such as '#…' or '?…'. */
+  at?: string;
+}
+
+interface Fixtures {
+  browser: Browser;
+  /**
+   * What went wrong on the pages of this test: uncaught errors, errors in the console (where
+   * Chromium also reports what the content security policy refused), failed requests, and requests
+   * that leave the site. A test fails for any that is still listed when it ends; one that provokes
+   * them asserts them and empties the list.
+   */
+  problems: string[];
+  /** Opens the page, at 1440×900 unless told otherwise, in a context of its own. */
+  open: (opening?: Opening) => Promise<Page>;
+}
+
+export const test = base.extend<Fixtures>({
+  browser: [
+    // eslint-disable-next-line no-empty-pattern -- Vitest reads a fixture's needs from this pattern.
+    async ({}, use) => {
+      const browser = await chromium.launch({
+        executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+        args: FLAGS,
+      });
+      await use(browser);
+      await browser.close();
+    },
+    { scope: 'file' },
+  ],
+  // eslint-disable-next-line no-empty-pattern
+  problems: async ({}, use) => {
+    const problems: string[] = [];
+    await use(problems);
+    expect(problems, 'problems on the page').toEqual([]);
+  },
+  open: async ({ browser, problems }, use) => {
+    const site = inject('pageAddress');
+    const contexts: { close(): Promise<void> }[] = [];
+    await use(async ({ at = '', ...options } = {}) => {
+      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+      contexts.push(context);
+      const page = await context.newPage();
+      listen(page, site, problems);
+      await page.goto(site + at);
+      return page;
+    });
+    // A closed page aborts what it was loading; that is no problem of the page.
+    const before = problems.length;
+    await Promise.all(contexts.map((context) => context.close()));
+    problems.length = before;
+  },
+});
+
+function listen(page: Page, site: string, problems: string[]) {
+  page.on('pageerror', (error) => problems.push(`uncaught: ${error.stack ?? error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(`console: ${message.text()}`);
+  });
+  page.on('requestfailed', (request) => {
+    problems.push(`failed: ${request.url()} ${request.failure()?.errorText ?? ''}`);
+  });
+  page.on('response', (response) => {
+    if (response.status() >= 400) problems.push(`${response.status()}: ${response.url()}`);
+  });
+  page.on('request', (request) => {
+    const url = request.url();
+    const own = url.startsWith(site) || url.startsWith('data:') || url.startsWith('blob:');
+    if (!own) problems.push(`leaves the site: ${url}`);
+  });
+}
