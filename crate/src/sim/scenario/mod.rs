@@ -1,0 +1,122 @@
+//! What a run starts from: a cluster, its network, its clients, and what is to happen when.
+//!
+//! A scenario is a JSON file. [`Scenario::read`] takes one in, or says what is wrong with it and where;
+//! [`Scenario::write`] gives one out, with all actions, so that a run can be kept and sent.
+
+mod read;
+mod read_action;
+mod read_limits;
+mod read_object;
+mod write;
+
+use crate::raft::{self, Micros, Rules};
+
+use super::action::Action;
+
+pub use read_action::{course_event, course_event_name, read_action};
+pub use read_limits::{MOST_PACKETS, seed, share};
+pub use read_object::{BadInput, Item, Object, Unit, parse, plain};
+pub use write::write_action;
+
+/// The whole of a run, but for what a person does to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scenario {
+    /// A short name, shown in the menu.
+    pub title: String,
+    /// A sentence or two on what to look at.
+    pub about: String,
+    /// How many replicas, 1 to 21.
+    pub replicas: u8,
+    /// How many clients, 0 to 26.
+    pub clients: u8,
+    /// The source of all randomness of the run.
+    pub seed: u64,
+    /// Timing and batching of every replica.
+    pub raft: raft::Settings,
+    /// Which rules of Raft are in force.
+    pub rules: Rules,
+    /// Latency, loss and duplication between replicas.
+    pub network: NetworkSettings,
+    /// How long a disk write takes to become durable.
+    pub sync: Micros,
+    /// What the clients do of themselves.
+    pub workload: Workload,
+    /// What happens when, in the order of time.
+    pub script: Vec<Timed>,
+    /// When the run is over; never, if it is none.
+    pub end: Option<Micros>,
+    /// What the reader found odd in the file, but not wrong.
+    pub warnings: Vec<String>,
+}
+
+/// An action and the moment at which it happens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Timed {
+    /// When.
+    pub at: Micros,
+    /// What.
+    pub action: Action,
+}
+
+/// The network between any two replicas.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NetworkSettings {
+    /// The least time that a message takes.
+    pub latency_least: Micros,
+    /// The greatest.
+    pub latency_most: Micros,
+    /// The share of messages between replicas that is lost, 0 to 1.
+    pub loss: f64,
+    /// The share of messages between replicas that arrives twice, 0 to 1.
+    pub duplication: f64,
+}
+
+/// What the clients do of themselves.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Workload {
+    /// Gets and puts of a few keys at random moments.
+    Steady {
+        /// Requests a second over all clients; 0 for none.
+        rate: f64,
+        /// The share of gets, 0 to 1.
+        gets: f64,
+    },
+    /// The workload of the course's grader: `requests` spread evenly over `lifetime` from `start_wait` on.
+    Course {
+        /// How many requests in all.
+        requests: u64,
+        /// The share of gets.
+        mix: f64,
+        /// When the first request leaves.
+        start_wait: Micros,
+        /// Over what time the requests are spread.
+        lifetime: Micros,
+        /// The run ends early when so many messages were sent between replicas.
+        max_packets: u64,
+    },
+}
+
+impl Default for Scenario {
+    fn default() -> Self {
+        Self {
+            title: String::new(),
+            about: String::new(),
+            replicas: 5,
+            clients: 1,
+            seed: 1,
+            raft: raft::Settings::default(),
+            rules: Rules::default(),
+            network: NetworkSettings {
+                latency_least: Micros::from_millis(10),
+                latency_most: Micros::from_millis(20),
+                loss: 0.0,
+                duplication: 0.0,
+            },
+            sync: Micros::ZERO,
+            workload: Workload::Steady { rate: 0.0, gets: 0.5 },
+            script: Vec::new(),
+            end: None,
+            warnings: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! An action from JSON: one of a scenario's, or one that a person has just taken.
+
+use crate::kv::Op;
+use crate::raft::NodeId;
+use crate::sim::action::{Action, CourseEvent, Handling, Link, MessageId, Target, Tuning};
+
+use super::read_limits::{self as limits, Cast, GREATEST_INTEGER, LATEST};
+use super::read_object::{BadInput, Item, Object, Unit, parse};
+
+const ACTIONS: &str = "crash, restart, time_out, isolate, partition, cut, heal, request, deliver, delay, drop, \
+                       duplicate, tune, kill_leader, kill_non_leader, part_easy, part_hard or part_end";
+
+/// Reads an action that happens now, in a cluster of so many replicas and clients.
+///
+/// # Errors
+/// What is wrong with it, and where.
+pub fn read_action(text: &str, replicas: u8, clients: u8) -> Result<Action, BadInput> {
+    let json = parse(text)?;
+    let mut object = Item::root(&json, "action").object()?;
+    let action = action(&mut object, Cast { replicas, clients })?;
+    object.finish()?;
+    Ok(action)
+}
+
+/// Reads the keys of an action, but for its time.
+pub(super) fn action(object: &mut Object<'_>, cast: Cast) -> Result<Action, BadInput> {
+    let what = object.need("do")?;
+    Ok(match what.word().unwrap_or_default() {
+        "crash" => Action::Crash(cast.replica(&object.need("replica")?)?),
+        "restart" => Action::Restart(cast.replica(&object.need("replica")?)?),
+        "time_out" => Action::TimeOut(cast.replica(&object.need("replica")?)?),
+        "isolate" => Action::Isolate(cast.replica(&object.need("replica")?)?),
+        "partition" => Action::Partition(groups(&object.need("groups")?, cast)?),
+        "cut" => Action::Cut(links(&object.need("links")?, cast)?),
+        "heal" => match object.get("links") {
+            Some(item) => Action::Heal(links(&item, cast)?),
+            None => Action::HealAll,
+        },
+        "request" => request(object, cast)?,
+        "deliver" => message(object, Handling::Deliver)?,
+        "delay" => {
+            let furthest = LATEST.0.cast_signed();
+            let by = object.need("by_ms")?.micros(Unit::MS, -furthest, furthest)?;
+            message(object, Handling::Delay(by))?
+        }
+        "drop" => message(object, Handling::Drop)?,
+        "duplicate" => message(object, Handling::Duplicate)?,
+        "tune" => Action::Tune(tuning(object)?),
+        word => match course_event(word) {
+            Some(event) => Action::Course(event),
+            None => return Err(what.refused(ACTIONS)),
+        },
+    })
+}
+
+/// The events of the course's test files by their names there.
+const COURSE_EVENTS: [(&str, CourseEvent); 5] = [
+    ("kill_leader", CourseEvent::KillLeader),
+    ("kill_non_leader", CourseEvent::KillNonLeader),
+    ("part_easy", CourseEvent::PartEasy),
+    ("part_hard", CourseEvent::PartHard),
+    ("part_end", CourseEvent::PartEnd),
+];
+
+/// An event of the course's test files by its name there.
+#[must_use]
+pub fn course_event(name: &str) -> Option<CourseEvent> {
+    COURSE_EVENTS.iter().find(|known| known.0 == name).map(|known| known.1)
+}
+
+/// The name that the course's test files give an event.
+#[must_use]
+pub fn course_event_name(event: CourseEvent) -> &'static str {
+    COURSE_EVENTS.iter().find(|known| known.1 == event).map_or("", |known| known.0)
+}
+
+fn groups(item: &Item<'_>, cast: Cast) -> Result<Vec<Vec<NodeId>>, BadInput> {
+    let mut placed = 0_u32;
+    let mut groups = Vec::new();
+    for list in item.items()? {
+        let mut group = Vec::new();
+        for member in list.items()? {
+            let id = cast.replica(&member)?;
+            if placed >> id.0 & 1 == 1 {
+                return Err(member.complaint(format!("{id} is named twice: once is allowed")));
+            }
+            placed |= 1 << id.0;
+            group.push(id);
+        }
+        if group.is_empty() {
+            return Err(list.refused("at least one replica"));
+        }
+        groups.push(group);
+    }
+    if groups.len() < 2 {
+        return Err(item.refused("at least two groups"));
+    }
+    Ok(groups)
+}
+
+fn links(item: &Item<'_>, cast: Cast) -> Result<Vec<Link>, BadInput> {
+    let mut links = Vec::new();
+    for link in item.items()? {
+        let [from, to] = link.exactly("two replicas, from and to")?;
+        let ends = (cast.replica(&from)?, cast.replica(&to)?);
+        if ends.0 == ends.1 {
+            return Err(link.refused("two different replicas"));
+        }
+        links.push(ends);
+    }
+    Ok(links)
+}
+
+fn request(object: &mut Object<'_>, cast: Cast) -> Result<Action, BadInput> {
+    let client = cast.client(&object.need("client")?)?;
+    let to = object.need("to")?;
+    let to = match to.word() {
+        Some("leader") => Target::Leader,
+        _ => Target::Replica(cast.replica(&to).map_err(|mut bad| {
+            bad.message.push_str(", or \"leader\"");
+            bad
+        })?),
+    };
+    Ok(Action::Request { client, to, op: op(object)? })
+}
+
+fn op(object: &mut Object<'_>) -> Result<Op, BadInput> {
+    let what = object.need("op")?;
+    let key = limits::stored(&object.need("key")?)?;
+    Ok(match what.word() {
+        Some("get") => Op::Get { key },
+        Some("put") => Op::Put { key, value: limits::stored(&object.need("value")?)? },
+        Some("delete") => Op::Delete { key },
+        Some("compare_and_set") => Op::CompareAndSet {
+            key,
+            expect: limits::stored(&object.need("expect")?)?,
+            value: limits::stored(&object.need("value")?)?,
+        },
+        _ => return Err(what.refused("get, put, delete or compare_and_set")),
+    })
+}
+
+fn message(object: &mut Object<'_>, handling: Handling) -> Result<Action, BadInput> {
+    let id = object.need("message")?.whole(0, GREATEST_INTEGER)?;
+    Ok(Action::Message(MessageId(id), handling))
+}
+
+fn tuning(object: &mut Object<'_>) -> Result<Tuning, BadInput> {
+    let mut tuning = Tuning::default();
+    if let Some(mut raft) = object.object("raft")? {
+        tuning.election_timeout =
+            raft.get("election_timeout_ms").map(|item| limits::election_timeout(&item)).transpose()?;
+        tuning.heartbeat = raft.get("heartbeat_ms").map(|item| limits::heartbeat(&item)).transpose()?;
+        tuning.max_batch = raft.get("max_batch").map(|item| limits::max_batch(&item)).transpose()?;
+        raft.finish()?;
+    }
+    if let Some(mut network) = object.object("network")? {
+        tuning.latency = network.get("latency_ms").map(|item| limits::latency(&item)).transpose()?;
+        tuning.loss = network.get("loss").map(|item| limits::share(&item)).transpose()?;
+        tuning.duplication = network.get("duplication").map(|item| limits::share(&item)).transpose()?;
+        network.finish()?;
+    }
+    if let Some(mut disk) = object.object("disk")? {
+        tuning.sync = disk.get("sync_ms").map(|item| limits::sync(&item)).transpose()?;
+        disk.finish()?;
+    }
+    if let Some(mut workload) = object.object("workload")? {
+        tuning.rate = workload.get("rate").map(|item| limits::rate(&item)).transpose()?;
+        tuning.gets = workload.get("gets").map(|item| limits::share(&item)).transpose()?;
+        workload.finish()?;
+    }
+    Ok(tuning)
+}
