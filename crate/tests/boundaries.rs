@@ -25,10 +25,7 @@ const JAVASCRIPT: [&str; 5] = ["wasm_bindgen", "js_sys", "web_sys", "getrandom",
 #[test]
 fn modules_depend_on_each_other_one_way() {
     for source in sources() {
-        let Some((_, allowed)) = MAY_IMPORT
-            .iter()
-            .find(|(module, _)| *module == source.module)
-        else {
+        let Some((_, allowed)) = MAY_IMPORT.iter().find(|(module, _)| *module == source.module) else {
             continue;
         };
         for path in source.paths() {
@@ -63,14 +60,8 @@ fn only_the_facade_knows_of_javascript() {
 #[test]
 fn every_module_has_its_place_in_the_order() {
     for source in sources().iter().filter(|source| source.module != "lib") {
-        let known = MAY_IMPORT
-            .iter()
-            .any(|(module, _)| *module == source.module);
-        assert!(
-            known,
-            "{}: say above what this module may import",
-            source.name()
-        );
+        let known = MAY_IMPORT.iter().any(|(module, _)| *module == source.module);
+        assert!(known, "{}: say above what this module may import", source.name());
     }
 }
 
@@ -103,11 +94,7 @@ fn sources() -> Vec<Source> {
         .into_iter()
         .map(|file| {
             let place = file.strip_prefix(&top).expect("it lies below the top");
-            let module = place
-                .iter()
-                .next()
-                .expect("it has a name")
-                .to_string_lossy();
+            let module = place.iter().next().expect("it has a name").to_string_lossy();
             Source {
                 module: module.trim_end_matches(".rs").to_owned(),
                 code: without_wasm_attributes(&without_comments(&read(&file))),
@@ -156,9 +143,7 @@ fn without_wasm_attributes(code: &str) -> String {
 fn squeezed_find(text: &str, pattern: &str) -> Option<usize> {
     let (head, tail) = pattern.split_once('(')?;
     let starts = text.match_indices(head);
-    starts
-        .map(|(at, _)| at)
-        .find(|at| text[at + head.len() + 1..].trim_start().starts_with(tail))
+    starts.map(|(at, _)| at).find(|at| text[at + head.len() + 1..].trim_start().starts_with(tail))
 }
 
 /// The length of what lies between the first bracket and its partner, both included.
@@ -179,8 +164,7 @@ fn closing(text: &str, open: char, close: char) -> usize {
 
 /// The paths that a text begins with: `a::{b, c::d}` is `a::b` and `a::c::d`.
 fn expand(text: &str) -> Vec<String> {
-    let stem_end =
-        text.find(|letter: char| !letter.is_alphanumeric() && letter != '_' && letter != ':');
+    let stem_end = text.find(|letter: char| !letter.is_alphanumeric() && letter != '_' && letter != ':');
     let (stem, rest) = text.split_at(stem_end.unwrap_or(text.len()));
     if !rest.starts_with('{') {
         return vec![stem.trim_end_matches(':').to_owned()];
@@ -195,11 +179,7 @@ fn expand(text: &str) -> Vec<String> {
             '}' => depth -= 1,
             ',' if depth == 0 => {
                 let one = group[start..at].trim();
-                let inner = if one.is_empty() {
-                    Vec::new()
-                } else {
-                    expand(one)
-                };
+                let inner = if one.is_empty() { Vec::new() } else { expand(one) };
                 paths.extend(inner.into_iter().map(|path| format!("{stem}{path}")));
                 start = at + 1;
             }

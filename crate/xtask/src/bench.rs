@@ -24,10 +24,7 @@ pub fn named_benches(names: &[&str]) -> Outcome {
     for bench in BENCHES.iter().filter(chosen) {
         println!("── {}", bench.name);
         let folder: PathBuf = project::root().join(bench.folder);
-        let (program, arguments) = bench
-            .command
-            .split_first()
-            .ok_or("a bench has no command")?;
+        let (program, arguments) = bench.command.split_first().ok_or("a bench has no command")?;
         run(program, arguments, &folder)?;
     }
     Ok(())

@@ -31,10 +31,7 @@ pub fn check(dist: &Path) -> Outcome {
         let short = name.strip_prefix("assets/").unwrap_or(&name);
         println!("  {short:<20} {:>9} {gzipped:>10}", bytes.len());
     }
-    println!(
-        "  {:<20} {:>9} {scripts:>10} of {SCRIPTS}",
-        "JavaScript", ""
-    );
+    println!("  {:<20} {:>9} {scripts:>10} of {SCRIPTS}", "JavaScript", "");
     println!("  {:<20} {:>9} {total:>10} of {TOTAL}", "everything", "");
     if total > TOTAL || scripts > SCRIPTS {
         return Err("the first load is over its budget".to_owned());
@@ -71,8 +68,7 @@ fn first_load(dist: &Path) -> Outcome<BTreeSet<String>> {
 
 /// Whether `text` (a page, script or style) fetches the asset as soon as it is loaded itself.
 fn fetches(text: &str, asset: &str) -> bool {
-    text.match_indices(asset)
-        .any(|(at, _)| !on_demand(&text[..at]))
+    text.match_indices(asset).any(|(at, _)| !on_demand(&text[..at]))
 }
 
 /// Whether a file name that stands after `before` is loaded on demand only: it is imported
@@ -83,9 +79,7 @@ fn on_demand(before: &str) -> bool {
     if outside.ends_with("import(") {
         return true;
     }
-    before
-        .rfind("__vite__mapDeps")
-        .is_some_and(|start| !before[start..].contains("])"))
+    before.rfind("__vite__mapDeps").is_some_and(|start| !before[start..].contains("])"))
 }
 
 #[cfg(test)]
@@ -106,10 +100,7 @@ mod tests {
             r#"new Worker(new URL(/* @vite-ignore */ "" + new URL("worker-c3.js", import.meta.url).href))"#,
             "worker-c3.js"
         ));
-        assert!(fetches(
-            "new URL(`core_bg-d4.wasm`,import.meta.url)",
-            "core_bg-d4.wasm"
-        ));
+        assert!(fetches("new URL(`core_bg-d4.wasm`,import.meta.url)", "core_bg-d4.wasm"));
     }
 
     #[test]
@@ -122,9 +113,6 @@ mod tests {
     fn the_list_of_dependencies_of_dynamic_imports_is_not_fetched_at_first() {
         let list = r#"const __vite__mapDeps=(i,m=__vite__mapDeps,d=(m.f||(m.f=["./editor-e5.js","./editor-f6.css"])))=>i.map(i=>d[i]);"#;
         assert!(!fetches(list, "editor-f6.css"));
-        assert!(fetches(
-            &format!(r#"{list}import"./queue-b2.js";"#),
-            "queue-b2.js"
-        ));
+        assert!(fetches(&format!(r#"{list}import"./queue-b2.js";"#), "queue-b2.js"));
     }
 }

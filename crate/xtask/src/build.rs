@@ -46,12 +46,7 @@ pub fn engine() -> Outcome {
 }
 
 fn compile() -> Outcome<PathBuf> {
-    let target = [
-        "--target",
-        "wasm32-unknown-unknown",
-        "--profile",
-        "wasm-release",
-    ];
+    let target = ["--target", "wasm32-unknown-unknown", "--profile", "wasm-release"];
     let package = ["build", "--package", "raft-playground", "--lib"];
     run("cargo", &[&package[..], &target].concat(), &project::root())?;
     Ok(project::target().join("wasm32-unknown-unknown/wasm-release/raft_playground.wasm"))
@@ -59,30 +54,16 @@ fn compile() -> Outcome<PathBuf> {
 
 fn generate(compiled: &Path, package: &Path) -> Outcome {
     // Not --remove-producers-section or the like: wasm-opt drops all that the page does not need.
-    let arguments = [
-        "--target",
-        "web",
-        "--out-dir",
-        &package.to_string_lossy(),
-        &compiled.to_string_lossy(),
-    ];
+    let arguments = ["--target", "web", "--out-dir", &package.to_string_lossy(), &compiled.to_string_lossy()];
     run("wasm-bindgen", &arguments, &project::root())
 }
 
 fn optimise(wasm: &Path) -> Outcome {
     let wasm = wasm.to_string_lossy();
-    let strip = [
-        "--strip-debug",
-        "--strip-producers",
-        "--strip-target-features",
-    ];
+    let strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
     let files = [WASM_OPT_LEVEL, &wasm, "-o", &wasm];
     // The `wasm-opt` of the npm package binaryen, found in node_modules/.bin.
-    run(
-        "wasm-opt",
-        &[&WASM_FEATURES[..], &strip, &files].concat(),
-        &project::root(),
-    )
+    run("wasm-opt", &[&WASM_FEATURES[..], &strip, &files].concat(), &project::root())
 }
 
 /// What the package was made from and what was made, or nothing if there is no package.
@@ -94,8 +75,5 @@ fn fingerprint(compiled: &Path, package: &Path) -> Outcome<Option<String>> {
         .and_then(|file| Ok((file.len(), file.modified()?)))
         .map_err(|error| format!("cannot read {}: {error}", compiled.display()))?;
     let generator = setup::wasm_bindgen_version()?;
-    Ok(Some(format!(
-        "{source:?} {generator} {WASM_OPT_LEVEL} {WASM_FEATURES:?} {}",
-        made.len()
-    )))
+    Ok(Some(format!("{source:?} {generator} {WASM_OPT_LEVEL} {WASM_FEATURES:?} {}", made.len())))
 }

@@ -8,9 +8,5 @@ use flate2::write::GzEncoder;
 /// Bytes after gzip at its best level.
 pub fn gzipped_size(bytes: &[u8]) -> usize {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder
-        .write_all(bytes)
-        .and_then(|()| encoder.finish())
-        .expect("writing to memory does not fail")
-        .len()
+    encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("writing to memory does not fail").len()
 }

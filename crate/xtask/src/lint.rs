@@ -1,42 +1,48 @@
 //! All that can be said about the code without running it.
 
-use std::process::Command;
-
 use crate::process::{command, finish, run};
 use crate::{Outcome, build, project, setup};
 
+/// What is looked at, and how.
+type Check = (&'static str, fn() -> Outcome);
+
+/// The core's package comes before TypeScript, which reads its types.
+const CHECKS: [Check; 7] = [
+    ("rustfmt", || run("cargo", &["fmt", "--all", "--check"], &project::root())),
+    ("clippy", clippy),
+    ("rustdoc", documentation),
+    ("the core's package", build::engine),
+    ("tsc", || run("tsc", &["--noEmit"], &project::web())),
+    ("eslint", || run("eslint", &["--max-warnings", "0", "."], &project::web())),
+    ("prettier", || run("prettier", &["--check", "--log-level", "warn", "."], &project::web())),
+];
+
+/// Runs every check, also after one has failed, so that one run tells everything.
 pub fn everything() -> Outcome {
     setup::wasm_target()?;
-    run("cargo", &["fmt", "--all", "--check"], &project::root())?;
-    clippy(&["--workspace", "--all-targets"])?;
-    let wasm = ["--target", "wasm32-unknown-unknown"];
-    clippy(&[&["--package", "raft-playground", "--lib"], &wasm[..]].concat())?;
-    clippy(&[&["--package", "wasm-tests", "--all-targets"], &wasm[..]].concat())?;
-    finish(&mut documentation())?;
-    // TypeScript reads the types that the core's package comes with.
-    build::engine()?;
-    let web = project::web();
-    run("tsc", &["--noEmit"], &web)?;
-    run("eslint", &["--max-warnings", "0", "."], &web)?;
-    run("prettier", &["--check", "--log-level", "warn", "."], &web)
+    setup::npm_packages()?;
+    let failures: Vec<String> =
+        CHECKS.into_iter().filter_map(|(name, check)| Some(format!("{name}: {}", check().err()?))).collect();
+    if failures.is_empty() { Ok(()) } else { Err(failures.join("\n")) }
 }
 
-fn clippy(what: &[&str]) -> Outcome {
-    let strict = ["--", "--deny", "warnings"];
-    run(
-        "cargo",
-        &[&["clippy", "--quiet"], what, &strict].concat(),
-        &project::root(),
-    )
+/// Natively, and for wasm what is built for it.
+fn clippy() -> Outcome {
+    let lint = |what: &[&str]| {
+        let strict = ["--", "--deny", "warnings"];
+        run("cargo", &[&["clippy", "--quiet"], what, &strict].concat(), &project::root())
+    };
+    let wasm = ["--target", "wasm32-unknown-unknown"];
+    lint(&["--workspace", "--all-targets"])?;
+    lint(&[&["--package", "raft-playground", "--lib"], &wasm[..]].concat())?;
+    lint(&[&["--package", "wasm-tests", "--all-targets"], &wasm[..]].concat())
 }
 
 /// The documentation is the tour of the code: its links must lead somewhere.
-fn documentation() -> Command {
-    let mut command = command("cargo", &project::root());
-    let arguments = ["doc", "--quiet", "--no-deps", "--document-private-items"];
-    command
-        .args(arguments)
-        .args(["--package", "raft-playground"])
-        .env("RUSTDOCFLAGS", "--deny warnings");
-    command
+fn documentation() -> Outcome {
+    finish(
+        command("cargo", &project::root())
+            .args(["doc", "--quiet", "--no-deps", "--document-private-items", "--package", "raft-playground"])
+            .env("RUSTDOCFLAGS", "--deny warnings"),
+    )
 }

@@ -5,11 +5,7 @@ use std::path::PathBuf;
 /// The top of the project.
 pub fn root() -> PathBuf {
     let xtask = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    xtask
-        .ancestors()
-        .nth(2)
-        .expect("xtask lies two folders below the top")
-        .to_owned()
+    xtask.ancestors().nth(2).expect("xtask lies two folders below the top").to_owned()
 }
 
 pub fn web() -> PathBuf {

@@ -30,24 +30,18 @@ pub fn site() -> Outcome {
 /// address of the page.
 pub fn in_background(prefix: &'static str) -> Outcome<String> {
     let files = built_site()?;
-    let listener =
-        TcpListener::bind(("127.0.0.1", 0)).map_err(|error| format!("no free port: {error}"))?;
+    let listener = TcpListener::bind(("127.0.0.1", 0)).map_err(|error| format!("no free port: {error}"))?;
     let address = format!("http://localhost:{}{prefix}", port(&listener)?);
     thread::spawn(move || accept(&listener, &files, prefix));
     Ok(address)
 }
 
 fn built_site() -> Outcome<PathBuf> {
-    project::dist()
-        .canonicalize()
-        .map_err(|_| "web/dist does not exist: run `cargo xtask build`".to_owned())
+    project::dist().canonicalize().map_err(|_| "web/dist does not exist: run `cargo xtask build`".to_owned())
 }
 
 fn port(listener: &TcpListener) -> Outcome<u16> {
-    listener
-        .local_addr()
-        .map(|address| address.port())
-        .map_err(|error| error.to_string())
+    listener.local_addr().map(|address| address.port()).map_err(|error| error.to_string())
 }
 
 fn accept(listener: &TcpListener, files: &Path, prefix: &'static str) {
@@ -73,40 +67,16 @@ fn answer(stream: TcpStream, files: &Path, prefix: &str) -> io::Result<()> {
     let mut words = request.split_whitespace();
     let (method, target) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
     if method != "GET" && method != "HEAD" {
-        return respond(
-            &stream,
-            "405 Method Not Allowed",
-            "text/plain",
-            b"only GET",
-            true,
-        );
+        return respond(&stream, "405 Method Not Allowed", "text/plain", b"only GET", true);
     }
     let file = find(target, files, prefix).and_then(|file| Some((fs::read(&file).ok()?, file)));
     match file {
-        Some((body, file)) => respond(
-            &stream,
-            "200 OK",
-            content_type(&file),
-            &body,
-            method == "GET",
-        ),
-        None => respond(
-            &stream,
-            "404 Not Found",
-            "text/plain",
-            b"not found",
-            method == "GET",
-        ),
+        Some((body, file)) => respond(&stream, "200 OK", content_type(&file), &body, method == "GET"),
+        None => respond(&stream, "404 Not Found", "text/plain", b"not found", method == "GET"),
     }
 }
 
-fn respond(
-    mut stream: &TcpStream,
-    status: &str,
-    kind: &str,
-    body: &[u8],
-    whole: bool,
-) -> io::Result<()> {
+fn respond(mut stream: &TcpStream, status: &str, kind: &str, body: &[u8], whole: bool) -> io::Result<()> {
     write!(
         stream,
         "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\
@@ -171,43 +141,27 @@ mod tests {
     use std::path::{Path, PathBuf};
 
     fn sources() -> PathBuf {
-        project::root()
-            .join("crate/xtask/src")
-            .canonicalize()
-            .expect("the sources exist")
+        project::root().join("crate/xtask/src").canonicalize().expect("the sources exist")
     }
 
     #[test]
     fn a_file_is_found_below_the_prefix_only() {
         let here = sources();
         assert_eq!(find("/main.rs?x=1", &here, "/"), Some(here.join("main.rs")));
-        assert_eq!(
-            find("/sub/path/main.rs", &here, "/sub/path/"),
-            Some(here.join("main.rs"))
-        );
+        assert_eq!(find("/sub/path/main.rs", &here, "/sub/path/"), Some(here.join("main.rs")));
         assert_eq!(find("/main.rs", &here, "/sub/path/"), None);
     }
 
     #[test]
     fn nothing_outside_the_folder_is_found() {
         let here = sources();
-        for target in [
-            "/../Cargo.toml",
-            "/%2e%2e/Cargo.toml",
-            "//etc/passwd",
-            "/..%2fCargo.toml",
-            "",
-            "/%",
-        ] {
+        for target in ["/../Cargo.toml", "/%2e%2e/Cargo.toml", "//etc/passwd", "/..%2fCargo.toml", "", "/%"] {
             assert_eq!(find(target, &here, "/"), None, "{target}");
         }
     }
 
     #[test]
     fn wasm_has_the_type_that_browsers_compile_while_loading() {
-        assert_eq!(
-            content_type(Path::new("a/core_bg.wasm")),
-            "application/wasm"
-        );
+        assert_eq!(content_type(Path::new("a/core_bg.wasm")), "application/wasm");
     }
 }

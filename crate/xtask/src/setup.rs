@@ -16,8 +16,7 @@ const WASM_PACK: &str = "0.15.1";
 
 /// The Rust target of the page.
 pub fn wasm_target() -> Outcome {
-    let sysroot =
-        output("rustc", &["--print", "sysroot"]).ok_or("rustc is missing: https://rustup.rs")?;
+    let sysroot = output("rustc", &["--print", "sysroot"]).ok_or("rustc is missing: https://rustup.rs")?;
     let library = Path::new(&sysroot).join("lib/rustlib").join(WASM_TARGET);
     if library.exists() {
         return Ok(());
@@ -39,8 +38,7 @@ pub fn wasm_bindgen() -> Outcome {
 pub fn wasm_bindgen_version() -> Outcome<String> {
     let lock = fs::read_to_string(project::root().join("Cargo.lock"))
         .map_err(|error| format!("cannot read Cargo.lock: {error}"))?;
-    locked_version(&lock, "wasm-bindgen")
-        .ok_or_else(|| "Cargo.lock does not name wasm-bindgen".to_owned())
+    locked_version(&lock, "wasm-bindgen").ok_or_else(|| "Cargo.lock does not name wasm-bindgen".to_owned())
 }
 
 fn locked_version(lock: &str, package: &str) -> Option<String> {
@@ -59,11 +57,7 @@ fn cargo_tool(package: &str, program: &str, version: &str) -> Outcome {
     let tools = project::tools();
     let tools = tools.to_string_lossy();
     let install = ["install", package, "--version", version, "--root", &tools];
-    let locked = run(
-        "cargo",
-        &[&install[..], &["--locked"]].concat(),
-        &project::root(),
-    );
+    let locked = run("cargo", &[&install[..], &["--locked"]].concat(), &project::root());
     locked.or_else(|_| {
         // A registry mirror may not carry the very patch release that the tool's lock file names.
         println!("{package}: its own lock file cannot be met here; trying without");
@@ -87,10 +81,7 @@ pub fn npm_packages() -> Outcome {
 
 fn node() -> Outcome {
     let version = output("node", &["--version"]).unwrap_or_default();
-    let mut numbers = version
-        .trim_start_matches('v')
-        .split('.')
-        .map(|number| number.parse().unwrap_or(0));
+    let mut numbers = version.trim_start_matches('v').split('.').map(|number| number.parse().unwrap_or(0));
     let found: (u32, u32) = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
     if found >= (20, 19) {
         Ok(())
@@ -116,11 +107,7 @@ pub fn chromium() -> Outcome<Chromium> {
         run("apt-get", &["update", "-q"], &project::root())?;
         let packages = ["chromium", "chromium-driver"];
         let install = ["install", "-q", "-y", "--no-install-recommends"];
-        run(
-            "apt-get",
-            &[&install[..], &packages].concat(),
-            &project::root(),
-        )?;
+        run("apt-get", &[&install[..], &packages].concat(), &project::root())?;
     }
     find_chromium().ok_or_else(|| {
         "Chromium and chromedriver are needed on the PATH (Debian: apt-get install chromium chromium-driver)".to_owned()
@@ -129,10 +116,7 @@ pub fn chromium() -> Outcome<Chromium> {
 
 fn find_chromium() -> Option<Chromium> {
     let browsers = ["chromium", "chromium-browser", "google-chrome"];
-    Some(Chromium {
-        browser: browsers.into_iter().find_map(on_path)?,
-        driver: on_path("chromedriver")?,
-    })
+    Some(Chromium { browser: browsers.into_iter().find_map(on_path)?, driver: on_path("chromedriver")? })
 }
 
 fn on_path(program: &str) -> Option<String> {
@@ -151,10 +135,7 @@ mod tests {
     fn the_version_is_that_of_the_package_named_and_no_namesake() {
         let lock = "[[package]]\nname = \"wasm-bindgen-macro\"\nversion = \"9.9.9\"\n\n\
                     [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\n";
-        assert_eq!(
-            locked_version(lock, "wasm-bindgen").as_deref(),
-            Some("0.2.130")
-        );
+        assert_eq!(locked_version(lock, "wasm-bindgen").as_deref(), Some("0.2.130"));
         assert_eq!(locked_version(lock, "tsify"), None);
     }
 }

@@ -39,38 +39,24 @@ pub fn named_suites(names: &[&str]) -> Outcome {
             }
         }
     }
-    if failed.is_empty() {
-        Ok(())
-    } else {
-        Err(format!("failed: {}", failed.join(", ")))
-    }
+    if failed.is_empty() { Ok(()) } else { Err(format!("failed: {}", failed.join(", "))) }
 }
 
 fn select(names: &[&str]) -> Outcome<Vec<Suite>> {
     if names.is_empty() {
         return Ok(SUITES.to_vec());
     }
-    let unknown = names
-        .iter()
-        .find(|name| SUITES.iter().all(|(suite, _)| suite != *name));
+    let unknown = names.iter().find(|name| SUITES.iter().all(|(suite, _)| suite != *name));
     match unknown {
-        Some(name) => Err(format!(
-            "there is no suite {name:?}: {}",
-            SUITES.map(|(suite, _)| suite).join(" ")
-        )),
-        None => Ok(SUITES
-            .into_iter()
-            .filter(|(suite, _)| names.contains(suite))
-            .collect()),
+        Some(name) => {
+            Err(format!("there is no suite {name:?}: {}", SUITES.map(|(suite, _)| suite).join(" ")))
+        }
+        None => Ok(SUITES.into_iter().filter(|(suite, _)| names.contains(suite)).collect()),
     }
 }
 
 fn native() -> Outcome {
-    run(
-        "cargo",
-        &["test", "--quiet", "--workspace"],
-        &project::root(),
-    )
+    run("cargo", &["test", "--quiet", "--workspace"], &project::root())
 }
 
 fn wasm() -> Outcome {
@@ -81,13 +67,9 @@ fn wasm() -> Outcome {
     // `no-install`: wasm-pack takes the tools that we set up and fetches none itself.
     let test = ["test", "--mode", "no-install"];
     let node = ["--node", "wasm-tests"];
-    let chromium = ["--headless", "--chromedriver", &driver, "wasm-tests"];
+    let chromium = ["--headless", "--chrome", "--chromedriver", &driver, "wasm-tests"];
     run("wasm-pack", &[&test[..], &node].concat(), &project::root())?;
-    run(
-        "wasm-pack",
-        &[&test[..], &chromium].concat(),
-        &project::root(),
-    )
+    run("wasm-pack", &[&test[..], &chromium].concat(), &project::root())
 }
 
 fn web() -> Outcome {

@@ -7,8 +7,5 @@ use wasm_bindgen_test::wasm_bindgen_test;
 #[wasm_bindgen_test]
 fn the_facade_is_loaded() {
     let global = js_sys::global();
-    assert!(
-        global.is_object(),
-        "there is a JavaScript world around the module"
-    );
+    assert!(global.is_object(), "there is a JavaScript world around the module");
 }
