@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 use crate::process::run;
 use crate::{Outcome, budget, project, setup};
 
+/// An ES module for the web, with a function that puts a new instance in the place of one that failed.
+const GENERATE: [&str; 3] = ["--target", "web", "--experimental-reset-state-function"];
+
 /// Chosen by measurement, together with `opt-level` of the profile `wasm-release` in Cargo.toml.
 const WASM_OPT_LEVEL: &str = "-O3";
 
@@ -53,8 +56,8 @@ fn compile() -> Outcome<PathBuf> {
 }
 
 fn generate(compiled: &Path, package: &Path) -> Outcome {
-    // Not --remove-producers-section or the like: wasm-opt drops all that the page does not need.
-    let arguments = ["--target", "web", "--out-dir", &package.to_string_lossy(), &compiled.to_string_lossy()];
+    let (package, compiled) = (package.to_string_lossy(), compiled.to_string_lossy());
+    let arguments = [&GENERATE[..], &["--out-dir", &package, &compiled]].concat();
     run("wasm-bindgen", &arguments, &project::root())
 }
 
@@ -75,5 +78,5 @@ fn fingerprint(compiled: &Path, package: &Path) -> Outcome<Option<String>> {
         .and_then(|file| Ok((file.len(), file.modified()?)))
         .map_err(|error| format!("cannot read {}: {error}", compiled.display()))?;
     let generator = setup::wasm_bindgen_version()?;
-    Ok(Some(format!("{source:?} {generator} {WASM_OPT_LEVEL} {WASM_FEATURES:?} {}", made.len())))
+    Ok(Some(format!("{source:?} {generator} {GENERATE:?} {WASM_OPT_LEVEL} {WASM_FEATURES:?} {}", made.len())))
 }
