@@ -7,6 +7,8 @@ mod read;
 mod read_action;
 mod read_limits;
 mod read_object;
+#[cfg(test)]
+mod read_tests;
 mod write;
 
 use crate::raft::{self, Micros, Rules};

@@ -20,6 +20,9 @@ const LONGEST_LIST: usize = 100_000;
 /// read, and what lies beyond makes no difference to a run.
 const DECIMALS: f64 = 1e9;
 
+/// After so many warnings, the ones that follow say nothing new.
+const MOST_WARNINGS: usize = 20;
+
 /// How much of a refused value its message shows, in characters.
 const SHOWN: usize = 40;
 
@@ -54,7 +57,9 @@ pub fn parse(text: &str) -> Result<Value, BadInput> {
         let place = format!("line {}, column {}", error.line(), error.column());
         let said = error.to_string();
         let reason = said.split(" at line ").next().unwrap_or_default();
-        let message = if error.is_eof() {
+        let message = if text.trim().is_empty() {
+            "the text is empty".into()
+        } else if error.is_eof() {
             "the text ends in the middle of the JSON".into()
         } else if reason.starts_with("recursion") {
             "lists and objects are nested too deeply: at most 127 levels".into()
@@ -310,10 +315,10 @@ impl<'a> Object<'a> {
 
     /// Ends the reading of an object that may have keys that nobody asked for, with a warning.
     pub fn finish_with_warning(self, warnings: &mut Vec<String>) {
-        if let Some(key) = self.unknown().next() {
+        if let Some(key) = self.unknown().next().filter(|_| warnings.len() < MOST_WARNINGS) {
             let shown = Item { value: &Value::from(key.as_str()), place: String::new() }.shown();
-            let more = if self.unknown().count() > 1 { ", and others there," } else { "" };
-            warnings.push(format!("{}: the unknown key {shown}{more} is ignored", self.place));
+            let more = if self.unknown().count() > 1 { ", and so are others there" } else { "" };
+            warnings.push(format!("{}: the unknown key {shown} is ignored{more}", self.place));
         }
     }
 }

@@ -243,3 +243,229 @@ fn range((least, most): (Micros, Micros)) -> String {
 fn millis(time: Micros) -> String {
     time.to_string().trim_end_matches('0').trim_end_matches('.').into()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::option;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::kv::Text;
+    use crate::raft::{self, Rule, Rules};
+    use crate::sim::action::{CourseEvent, MessageId};
+    use crate::sim::address::ClientId;
+    use crate::sim::scenario::{NetworkSettings, Timed, read_action};
+
+    const REPLICAS: u8 = 5;
+    const CLIENTS: u8 = 2;
+
+    fn moments() -> impl Strategy<Value = Micros> {
+        prop_oneof![(0..=10_000_000_u64), (0..=1_000_000_000_000_u64)].prop_map(Micros)
+    }
+
+    fn ranges(most: u64) -> impl Strategy<Value = (Micros, Micros)> {
+        (1_000..=most, 1_000..=most).prop_map(|(a, b)| (Micros(a.min(b)), Micros(a.max(b))))
+    }
+
+    /// Shares and rates, to the nine decimals that are kept.
+    fn decimals(most: u64) -> impl Strategy<Value = f64> {
+        prop_oneof![0..=most * 1_000_000_000, (0..=most * 100).prop_map(|cents| cents * 10_000_000)]
+            .prop_map(|billionths| billionths as f64 / 1e9)
+    }
+
+    fn texts() -> impl Strategy<Value = Text> {
+        any::<String>().prop_map(|text| Text::from(text.as_str()))
+    }
+
+    fn nodes() -> impl Strategy<Value = NodeId> {
+        (0..REPLICAS).prop_map(NodeId)
+    }
+
+    fn links() -> impl Strategy<Value = Vec<Link>> {
+        let pair = (0..REPLICAS, 1..REPLICAS);
+        vec(pair.prop_map(|(from, by)| (NodeId(from), NodeId((from + by) % REPLICAS))), 0..5)
+    }
+
+    fn ops() -> impl Strategy<Value = Op> {
+        (0..4, texts(), texts(), texts()).prop_map(|(kind, key, expect, value)| match kind {
+            0 => Op::Get { key },
+            1 => Op::Put { key, value },
+            2 => Op::Delete { key },
+            _ => Op::CompareAndSet { key, expect, value },
+        })
+    }
+
+    fn tunings() -> impl Strategy<Value = Tuning> {
+        let raft = (
+            option::of(ranges(600_000_000)),
+            option::of(1_000..=600_000_000_u64),
+            option::of(1..=10_000_usize),
+        );
+        let network = (option::of(ranges(60_000_000)), option::of(decimals(1)), option::of(decimals(1)));
+        let rest = (option::of(0..=10_000_000_u64), option::of(decimals(10_000)), option::of(decimals(1)));
+        (raft, network, rest).prop_map(|(raft, network, rest)| Tuning {
+            election_timeout: raft.0,
+            heartbeat: raft.1.map(Micros),
+            max_batch: raft.2,
+            latency: network.0,
+            loss: network.1,
+            duplication: network.2,
+            sync: rest.0.map(Micros),
+            rate: rest.1,
+            gets: rest.2,
+        })
+    }
+
+    fn handlings() -> impl Strategy<Value = Handling> {
+        prop_oneof![
+            Just(Handling::Deliver),
+            Just(Handling::Drop),
+            Just(Handling::Duplicate),
+            (-1_000_000_000_000..=1_000_000_000_000_i64).prop_map(Handling::Delay),
+        ]
+    }
+
+    fn course_events() -> impl Strategy<Value = CourseEvent> {
+        prop_oneof![
+            Just(CourseEvent::KillLeader),
+            Just(CourseEvent::KillNonLeader),
+            Just(CourseEvent::PartEasy),
+            Just(CourseEvent::PartHard),
+            Just(CourseEvent::PartEnd),
+        ]
+    }
+
+    fn actions() -> impl Strategy<Value = Action> {
+        let targets = prop_oneof![Just(Target::Leader), nodes().prop_map(Target::Replica)];
+        prop_oneof![
+            nodes().prop_map(Action::Crash),
+            nodes().prop_map(Action::Restart),
+            nodes().prop_map(Action::TimeOut),
+            nodes().prop_map(Action::Isolate),
+            (1..REPLICAS).prop_map(|size| {
+                let (left, right) = (0..size, size..REPLICAS);
+                Action::Partition(vec![left.map(NodeId).collect(), right.map(NodeId).collect()])
+            }),
+            links().prop_map(Action::Cut),
+            links().prop_map(Action::Heal),
+            Just(Action::HealAll),
+            (0..CLIENTS, targets, ops()).prop_map(|(client, to, op)| Action::Request {
+                client: ClientId(client),
+                to,
+                op
+            }),
+            (0..1_u64 << 53, handlings()).prop_map(|(id, handling)| Action::Message(MessageId(id), handling)),
+            tunings().prop_map(Action::Tune),
+            course_events().prop_map(Action::Course),
+        ]
+    }
+
+    fn workloads() -> impl Strategy<Value = Workload> {
+        let course = (0..=1_000_u64, decimals(1), moments(), moments(), 1_000..=900_000_u64);
+        prop_oneof![
+            (decimals(10_000), decimals(1)).prop_map(|(rate, gets)| Workload::Steady { rate, gets }),
+            course.prop_map(|(requests, mix, start_wait, lifetime, max_packets)| Workload::Course {
+                requests,
+                mix,
+                start_wait,
+                lifetime: lifetime.max(Micros(1)),
+                max_packets,
+            }),
+        ]
+    }
+
+    fn raft_settings() -> impl Strategy<Value = raft::Settings> {
+        let timing = (ranges(599_000_000), 1_000..=1_999_u64);
+        (timing, 1..=10_000_usize, 1..=1_000_usize, any::<bool>(), any::<bool>()).prop_map(
+            |((timeout, heartbeat), max_batch, window, commit_at_once, no_op)| raft::Settings {
+                // Above every heartbeat here: a heartbeat that comes too late gives a warning.
+                election_timeout_least: timeout.0.after(Micros(1_000)),
+                election_timeout_most: timeout.1.after(Micros(1_000)),
+                heartbeat: Micros(heartbeat),
+                max_batch,
+                window,
+                commit_at_once,
+                no_op,
+            },
+        )
+    }
+
+    fn network_settings() -> impl Strategy<Value = NetworkSettings> {
+        (ranges(60_000_000), decimals(1), decimals(1)).prop_map(|(latency, loss, duplication)| {
+            NetworkSettings { latency_least: latency.0, latency_most: latency.1, loss, duplication }
+        })
+    }
+
+    fn scripts() -> impl Strategy<Value = Vec<Timed>> {
+        let timed = (moments(), actions()).prop_map(|(at, action)| Timed { at, action });
+        vec(timed, 0..8).prop_map(|mut script| {
+            script.sort_by_key(|timed| timed.at);
+            script
+        })
+    }
+
+    fn scenarios() -> impl Strategy<Value = Scenario> {
+        let words = (any::<String>(), any::<String>(), 0..1_u64 << 53);
+        let settings =
+            (raft_settings(), network_settings(), 0..=10_000_000_u64, vec(0..Rule::ALL.len(), 0..4));
+        let course = (workloads(), scripts(), option::of(moments()));
+        (words, settings, course).prop_map(|(words, settings, course)| Scenario {
+            title: words.0.chars().take(200).collect(),
+            about: words.1,
+            replicas: REPLICAS,
+            clients: CLIENTS,
+            seed: words.2,
+            raft: settings.0,
+            rules: settings.3.iter().fold(Rules::default(), |rules, &i| rules.without(Rule::ALL[i])),
+            network: settings.1,
+            sync: Micros(settings.2),
+            workload: course.0,
+            script: course.1,
+            end: course.2,
+            warnings: Vec::new(),
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_scenario_that_was_written_reads_as_the_same(scenario in scenarios()) {
+            prop_assert_eq!(Scenario::read(&scenario.write()), Ok(scenario));
+        }
+
+        #[test]
+        fn an_action_that_was_written_reads_as_the_same(action in actions()) {
+            prop_assert_eq!(read_action(&write_action(&action), REPLICAS, CLIENTS), Ok(action));
+        }
+
+        #[test]
+        fn any_text_is_a_scenario_or_refused(text: String) {
+            let _ = Scenario::read(&text);
+        }
+    }
+
+    #[test]
+    fn a_scenario_is_laid_out_as_a_person_would() {
+        let scenario = Scenario {
+            title: "T".into(),
+            script: vec![Timed { at: Micros(1_500), action: Action::Crash(NodeId(0)) }],
+            ..Scenario::default()
+        };
+        let expected = r#"{
+  "title": "T",
+  "about": "",
+  "replicas": 5,
+  "clients": 1,
+  "seed": 1,
+  "raft": { "election_timeout_ms": [150, 300], "heartbeat_ms": 50, "max_batch": 64, "window": 4, "commit_at_once": false, "no_op": true },
+  "network": { "latency_ms": [10, 20], "loss": 0, "duplication": 0 },
+  "disk": { "sync_ms": 0 },
+  "workload": { "rate": 0, "gets": 0.5 },
+  "actions": [
+    { "at_ms": 1.5, "do": "crash", "replica": "S1" }
+  ]
+}
+"#;
+        assert_eq!(scenario.write(), expected);
+    }
+}
