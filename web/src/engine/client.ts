@@ -1,4 +1,5 @@
 import type { Frame, Numbered, Reply, Request, Stamped } from './protocol';
+import { restoredText } from './recovery';
 
 /** What a request is answered with. A still reply has become the frame that it stands for. */
 export type Answer = Exclude<Reply, { type: 'still' }>;
@@ -159,9 +160,7 @@ export class Client {
       body: reopen,
       settle: (answer) => {
         culprit?.settle(
-          answer.type === 'opened'
-            ? { ...answer, type: 'restored', text: `The simulation stopped: ${why}. ${putBack(now)}` }
-            : answer,
+          answer.type === 'opened' ? { ...answer, type: 'restored', text: restoredText(why, now) } : answer,
         );
       },
       fail: (failure) => {
@@ -180,13 +179,6 @@ export class Client {
     this.#gone = new Error(`The simulation stopped: ${why}. Reload the page to go on.`);
     for (const { fail } of this.#waiting.splice(0)) fail(this.#gone);
   }
-}
-
-/** What a person is told of a run that was put back. */
-export function putBack(now: number): string {
-  return now === 0
-    ? 'The run was started again from 0 ms.'
-    : `The run was put back to ${(now / 1000).toFixed(3)} ms.`;
 }
 
 function spawnWorker(): Port {

@@ -1,0 +1,115 @@
+import type {
+  AnswerView,
+  BadInput,
+  Counters,
+  EntryView,
+  EventKind,
+  EventView,
+  MessageView,
+  ReplicaView,
+  Settings,
+  Violation,
+} from './protocol';
+
+/**
+ * Where the core leaves the numbers that the queue needs after each call, in the packed header at
+ * `header_ptr()`.
+ */
+export const HEADER = {
+  /** The earliest deadline of a replica, client or disk; Infinity if none. */
+  NEXT_DEADLINE: 0,
+  /** The time of the next action of the script; Infinity if none. */
+  NEXT_ACTION: 1,
+  /** How many fresh messages the last call left in the outbox. */
+  SENDS: 2,
+  /** Where the outbox begins in memory, in bytes. It moves when it grows. */
+  OUTBOX: 3,
+  /** The `OUTCOME` of the last delivery. */
+  OUTCOME: 4,
+  /** Events in the trace. */
+  EVENTS: 5,
+  /** 1 once an invariant is broken. */
+  VIOLATED: 6,
+  /** What the action that just ran wants of the queue: a `VERB`. */
+  VERB: 7,
+  /** The id of the message that the verb is about. */
+  MESSAGE: 8,
+  /** By how much to delay it, in µs; negative to hasten. */
+  BY: 9,
+  LENGTH: 10,
+} as const;
+
+/** What an action can want of the queue. */
+export const VERB = { NONE: 0, DELIVER: 1, DELAY: 2, DROP: 3, DUPLICATE: 4 } as const;
+
+/** The memory of the core, as a WebAssembly.Memory has it: `buffer` changes when it grows. */
+export interface Memory {
+  readonly buffer: ArrayBufferLike;
+}
+
+/**
+ * One cluster in virtual time, without a queue: the class `Simulation` of the WebAssembly module.
+ *
+ * The core owns all that replicas and messages contain; whoever drives it owns when things happen.
+ * A message is known to the driver by its slot, a small number that is used again once it is gone.
+ */
+export interface Core {
+  /** The message reaches its end: its receiver, a cut, or the point at which the network loses it. */
+  deliver(slot: number, now: number): void;
+  /** The earliest deadline, which is `now`, has come. */
+  wake(now: number): void;
+  /** The next action of the script, whose time is `now`, runs. */
+  act(now: number): void;
+  drop(slot: number, now: number): void;
+  /** The copy lies in the outbox afterwards. */
+  duplicate(slot: number, now: number, due: number): void;
+  /** An action named a message that is no longer in flight. */
+  missing(id: number, now: number): void;
+  header_ptr(): number;
+  outbox_ptr(): number;
+
+  /** Puts an action (JSON) into the script, after those of the same time. Throws a BadInput. */
+  enqueue(action: string, at: number): void;
+
+  /** Keeps the state as it is under a number. */
+  snapshot(): number;
+  restore(snapshot: number): void;
+  forget(snapshot: number): void;
+
+  replicas(): Float64Array;
+  cuts(): Uint32Array;
+  progress(): Float64Array;
+  hash(): string;
+  log_terms(first: number, count: number): Float64Array;
+  replica(name: string): ReplicaView;
+  message(slot: number): MessageView;
+  entry(replica: string, index: number): EntryView | undefined;
+  events(count: number, before?: number, subject?: string, kinds?: EventKind[]): EventView[];
+  caption(): EventView | undefined;
+  answers(count: number): AnswerView[];
+  counters(): Counters;
+  violation(): Violation | undefined;
+  settings(): Settings;
+  export(): string;
+  script_len(): number;
+  free(): void;
+}
+
+/** One instance of the WebAssembly module. After a panic it is not to be used again. */
+export interface Instance {
+  readonly memory: Memory;
+  /** A cluster at time 0, in which nothing has happened yet. Throws a BadInput. */
+  open(text: string, seed: number | undefined): Core;
+  freshSeed(): number;
+}
+
+/** Whether what was thrown is the core's answer to an input, and not a failure of the core. */
+export function isBadInput(thrown: unknown): thrown is BadInput {
+  return (
+    typeof thrown === 'object' &&
+    thrown !== null &&
+    !(thrown instanceof Error) &&
+    'place' in thrown &&
+    'message' in thrown
+  );
+}

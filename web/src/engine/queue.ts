@@ -1,0 +1,292 @@
+import { HEADER, VERB } from './core';
+import type { Core, Memory } from './core';
+import { Heap } from './heap';
+import { DEATH, FLIGHT, OUTCOME } from './protocol';
+
+/** How many deaths are kept for the next frame: more than an eye can tell apart. The newest stay. */
+const DEATHS = 512;
+
+const STRIDE = FLIGHT.STRIDE;
+
+/** What `snapshot` gives: all that the queue knows, to be kept beside a snapshot of the core. */
+export interface QueueSnapshot {
+  readonly now: number;
+  readonly lastEvent: number;
+  readonly heap: Heap;
+  readonly flights: Float64Array;
+}
+
+/**
+ * The network of the page: every message in flight, and what happens next.
+ *
+ * The core says what a message contains and when it would arrive; the queue holds it until then,
+ * decides what comes first, and lets a person take hold of it. What comes first is the earliest of
+ * (action of the script, message by id, deadline), ties in that order. The headless driver in Rust
+ * (`sim::run`) keeps the same order, so that both give the same trace.
+ *
+ * A message is a record of `FLIGHT.STRIDE` numbers at its slot, copied once out of the core's outbox.
+ * The loop touches numbers in typed arrays only: nothing is allocated for a message.
+ */
+export class Queue {
+  /** The virtual time: everything before it has happened. */
+  now = 0;
+  /** Events that this queue has let happen, actions among them. */
+  processed = 0;
+  /** Actions that have run. */
+  acted = 0;
+
+  readonly #core: Core;
+  readonly #memory: Memory;
+  /** The core's memory as numbers, and where in it the header begins. */
+  #words: Float64Array = new Float64Array(0);
+  #header = 0;
+
+  readonly #heap = new Heap();
+  /** The records of the messages, by slot. */
+  #flights = new Float64Array(64 * STRIDE);
+  /** The time of the last event; `now` can be later where nothing happened since. */
+  #lastEvent = -1;
+
+  /** A ring of the newest deaths. */
+  readonly #deaths = new Float64Array(DEATHS * DEATH.STRIDE);
+  #died = 0;
+
+  constructor(core: Core, memory: Memory) {
+    this.#core = core;
+    this.#memory = memory;
+    this.#attach();
+    this.#collect();
+  }
+
+  /** When the next event is to happen; Infinity if none is. */
+  nextTime(): number {
+    return Math.min(this.#read(HEADER.NEXT_ACTION), this.#heap.least, this.#read(HEADER.NEXT_DEADLINE));
+  }
+
+  get inFlight(): number {
+    return this.#heap.size;
+  }
+
+  /** Events in the trace. */
+  get events(): number {
+    return this.#read(HEADER.EVENTS);
+  }
+
+  get violated(): boolean {
+    return this.#read(HEADER.VIOLATED) === 1;
+  }
+
+  /**
+   * The time that an action of a person is to have, so that a replay gives the same trace. A replay
+   * runs an action before all else of its time, so where something has happened at exactly `now`, it
+   * is a microsecond later.
+   */
+  stamp(): number {
+    return this.#lastEvent === this.now ? this.now + 1 : this.now;
+  }
+
+  /** Lets one event happen. False if there is none. */
+  step(): boolean {
+    const before = this.processed;
+    this.runUntil(Infinity, 1);
+    return this.processed > before;
+  }
+
+  /**
+   * Lets everything up to and with `until` happen, in order. Returns false if it stopped before: after
+   * `most` events, or because an event broke an invariant for the first time.
+   */
+  runUntil(until: number, most = Infinity): boolean {
+    const heap = this.#heap;
+    const violatedBefore = this.#read(HEADER.VIOLATED);
+    for (let left = most; ; left--) {
+      const words = this.#words;
+      const header = this.#header;
+      const action = words[header + HEADER.NEXT_ACTION]!;
+      const deadline = words[header + HEADER.NEXT_DEADLINE]!;
+      const due = heap.least;
+      const at = Math.min(action, due, deadline);
+      if (at > until || at === Infinity) break;
+      if (left <= 0) return false;
+      if (at < this.now) throw new Error(`an event at ${at} lies before now, ${this.now}`);
+      this.now = at;
+      this.#lastEvent = at;
+      this.processed++;
+      if (action === at) this.#act();
+      else if (due === at) this.#deliver(heap.pop());
+      else this.#wake();
+      if (this.#words[this.#header + HEADER.VIOLATED] !== violatedBefore) return false;
+    }
+    if (until !== Infinity && until > this.now) this.now = until;
+    return true;
+  }
+
+  /** The slot of a message in flight by its id, −1 if there is none. It looks at all of them: for a person's use. */
+  slotOf(id: number): number {
+    for (let at = 0, slot = 0; at < this.#flights.length; at += STRIDE, slot++) {
+      if (this.#flights[at + FLIGHT.ID] === id && this.#heap.has(slot)) return slot;
+    }
+    return -1;
+  }
+
+  /** When a message in flight is to be handled, as it stands after all that was done to it. */
+  dueOf(slot: number): number {
+    return this.#heap.dueOf(slot);
+  }
+
+  /** A copy of the records in flight, in the order of their slots, which is steady while a message lives. */
+  flights(): Float64Array<ArrayBuffer> {
+    const copy = new Float64Array(this.#heap.size * STRIDE);
+    let to = 0;
+    for (let slot = 0; to < copy.length; slot++) {
+      if (!this.#heap.has(slot)) continue;
+      copy.set(this.#flights.subarray(slot * STRIDE, (slot + 1) * STRIDE), to);
+      to += STRIDE;
+    }
+    return copy;
+  }
+
+  /** The deaths since the last call, oldest first; the newest `DEATHS` if there were more. */
+  takeDeaths(): Float64Array<ArrayBuffer> {
+    const count = Math.min(this.#died, DEATHS);
+    const copy = new Float64Array(count * DEATH.STRIDE);
+    for (let i = 0; i < count; i++) {
+      const from = ((this.#died - count + i) % DEATHS) * DEATH.STRIDE;
+      copy.set(this.#deaths.subarray(from, from + DEATH.STRIDE), i * DEATH.STRIDE);
+    }
+    this.#died = 0;
+    return copy;
+  }
+
+  snapshot(): QueueSnapshot {
+    return {
+      now: this.now,
+      lastEvent: this.#lastEvent,
+      heap: this.#heap.copy(),
+      flights: this.#flights.slice(),
+    };
+  }
+
+  /** Goes back to a snapshot. The core must have been restored to its own of the same moment. */
+  restore(snapshot: QueueSnapshot): void {
+    this.now = snapshot.now;
+    this.#lastEvent = snapshot.lastEvent;
+    this.#heap.take(snapshot.heap);
+    this.#flights = snapshot.flights.slice();
+    this.#died = 0;
+    this.#attach();
+  }
+
+  #deliver(slot: number): void {
+    this.#core.deliver(slot, this.now);
+    const outcome = this.#read(HEADER.OUTCOME);
+    // Before the outbox is collected: a fresh message may use the slot again.
+    if (outcome !== OUTCOME.DELIVERED) this.#bury(slot, outcome);
+    this.#collect();
+  }
+
+  #wake(): void {
+    this.#core.wake(this.now);
+    this.#collect();
+  }
+
+  #act(): void {
+    this.#core.act(this.now);
+    this.acted++;
+    const verb = this.#read(HEADER.VERB);
+    const id = this.#read(HEADER.MESSAGE);
+    const by = this.#read(HEADER.BY);
+    this.#collect();
+    if (verb === VERB.NONE) return;
+    const slot = this.slotOf(id);
+    if (slot === -1) {
+      this.#core.missing(id, this.now);
+      this.#collect();
+    } else if (verb === VERB.DELIVER) {
+      this.#deliverNow(slot);
+    } else if (verb === VERB.DELAY) {
+      this.#delay(slot, by);
+    } else if (verb === VERB.DROP) {
+      this.#drop(slot);
+    } else {
+      this.#core.duplicate(slot, this.now, this.#heap.dueOf(slot));
+      this.#collect();
+    }
+  }
+
+  /** The message is due at once, and at the far end: it comes after the action, by id among those due now. */
+  #deliverNow(slot: number): void {
+    const at = slot * STRIDE;
+    this.#flights[at + FLIGHT.DUE] = this.now;
+    this.#flights[at + FLIGHT.ARRIVES] = this.now;
+    this.#heap.move(slot, this.now);
+  }
+
+  /**
+   * Moves arrival, and with it the moment of a loss, but neither into the past. The message must not
+   * jump on the stage: its place, (now − sent) / (arrives − sent), stays what it is by telling `sent` as the
+   * time at which it would have left to be there now at its new pace.
+   */
+  #delay(slot: number, by: number): void {
+    const at = slot * STRIDE;
+    const flights = this.#flights;
+    const now = this.now;
+    const due = Math.max(now, flights[at + FLIGHT.DUE]! + by);
+    const arrives = flights[at + FLIGHT.ARRIVES]!;
+    const newArrives = Math.max(now, arrives + by);
+    if (arrives > now) {
+      const done = now - flights[at + FLIGHT.SENT]!;
+      flights[at + FLIGHT.SENT] = now - (done * (newArrives - now)) / (arrives - now);
+    }
+    flights[at + FLIGHT.DUE] = due;
+    flights[at + FLIGHT.ARRIVES] = newArrives;
+    this.#heap.move(slot, due);
+  }
+
+  #drop(slot: number): void {
+    this.#heap.remove(slot);
+    this.#core.drop(slot, this.now);
+    this.#bury(slot, OUTCOME.DROPPED);
+    this.#collect();
+  }
+
+  #bury(slot: number, outcome: number): void {
+    const to = (this.#died++ % DEATHS) * DEATH.STRIDE;
+    this.#deaths.set(this.#flights.subarray(slot * STRIDE, (slot + 1) * STRIDE), to);
+    this.#deaths[to + DEATH.AT] = this.now;
+    this.#deaths[to + DEATH.OUTCOME] = outcome;
+  }
+
+  /** Takes the fresh messages out of the core's outbox. */
+  #collect(): void {
+    const sends = this.#read(HEADER.SENDS);
+    if (sends === 0) return;
+    const words = this.#words;
+    let from = words[this.#header + HEADER.OUTBOX]! / Float64Array.BYTES_PER_ELEMENT;
+    for (let i = 0; i < sends; i++) {
+      const slot = words[from + FLIGHT.SLOT]!;
+      let to = slot * STRIDE;
+      if (to >= this.#flights.length) this.#grow(slot + 1);
+      const flights = this.#flights;
+      this.#heap.push(slot, words[from + FLIGHT.DUE]!, words[from + FLIGHT.ID]!);
+      for (const end = to + STRIDE; to < end; to++, from++) flights[to] = words[from]!;
+    }
+  }
+
+  #grow(slots: number): void {
+    const grown = new Float64Array(Math.max(slots * STRIDE, 2 * this.#flights.length));
+    grown.set(this.#flights);
+    this.#flights = grown;
+  }
+
+  /** A number of the header. A view whose memory has grown is detached and has no length: it is made again. */
+  #read(field: number): number {
+    if (this.#words.length === 0) this.#attach();
+    return this.#words[this.#header + field]!;
+  }
+
+  #attach(): void {
+    this.#words = new Float64Array(this.#memory.buffer);
+    this.#header = this.#core.header_ptr() / Float64Array.BYTES_PER_ELEMENT;
+  }
+}

@@ -1,0 +1,393 @@
+import { HEADER, VERB } from '../../src/engine/core';
+import type { Core, Instance } from '../../src/engine/core';
+import { FLIGHT, KIND, OUTCOME, REPLICA, ROLE } from '../../src/engine/protocol';
+import type {
+  Action,
+  BadInput,
+  Counters,
+  MessageView,
+  ReplicaView,
+  Settings,
+} from '../../src/engine/protocol';
+
+/**
+ * A core that stands in for the WebAssembly module: replicas that chatter, with nothing of Raft in
+ * them, deterministic by seed. What is asked of it is told by its scenario text, a JSON of `Plan`.
+ */
+export interface Plan {
+  seed?: number;
+  replicas?: number;
+  /** Neither chatter nor answers: only what the plan says happens. */
+  quiet?: boolean;
+  /** One-shot deadlines of a quiet plan. */
+  deadlines?: number[];
+  /** Messages that are in flight from the start, with ids 1, 2, …, sent at 0. */
+  messages?: { due: number; arrives?: number }[];
+  script?: { at: number; action: Action }[];
+  /** Every time is a multiple of it, so that a large one makes many ties. */
+  grain?: number;
+  /** The core fails at the first event at or after this time … */
+  failsAt?: number;
+  /** … or at a crash of this replica. */
+  failsAtCrashOf?: string;
+  /** The first event at or after this time breaks an invariant. */
+  violatesAt?: number;
+  /** The first replica leads from the first event at or after this time. */
+  leadsAt?: number;
+  end_ms?: number;
+}
+
+interface Body {
+  id: number;
+  lost: boolean;
+}
+
+interface State {
+  random: number;
+  lastId: number;
+  deadlines: number[];
+  script: { at: number; action: Action }[];
+  bodies: (Body | null)[];
+  free: number[];
+  crashed: string[];
+  now: number;
+  events: number;
+  violated: boolean;
+  log: string[];
+}
+
+const WORD = 8;
+const OUTBOX_WORDS = 64 * FLIGHT.STRIDE;
+
+/** Memory that grows as a WebAssembly memory does: the old buffer is detached, views of it have no length. */
+class FakeMemory {
+  buffer: ArrayBuffer = new ArrayBuffer(WORD);
+  grow(bytes: number): void {
+    const old = this.buffer;
+    this.buffer = new ArrayBuffer(old.byteLength + bytes);
+    new Uint8Array(this.buffer).set(new Uint8Array(old));
+    structuredClone(old, { transfer: [old] });
+  }
+}
+
+export class FakeInstance implements Instance {
+  readonly memory = new FakeMemory();
+  /** The cores made, oldest first. */
+  readonly cores: FakeCore[] = [];
+
+  open(text: string, seed: number | undefined): FakeCore {
+    const core = new FakeCore(this.memory, readPlan(text), seed);
+    this.cores.push(core);
+    return core;
+  }
+
+  freshSeed(): number {
+    return 4242;
+  }
+}
+
+export class FakeCore implements Core {
+  freed = false;
+  readonly #memory: FakeMemory;
+  readonly #plan: Plan;
+  readonly #header: number;
+  readonly #seed: number;
+  #state: State;
+  readonly #snapshots: (State | null)[] = [];
+
+  constructor(memory: FakeMemory, plan: Plan, seed: number | undefined) {
+    this.#memory = memory;
+    this.#plan = plan;
+    this.#seed = seed ?? plan.seed ?? 1;
+    this.#header = memory.buffer.byteLength;
+    memory.grow((HEADER.LENGTH + OUTBOX_WORDS) * WORD);
+    this.#state = {
+      random: this.#seed,
+      lastId: 0,
+      deadlines: plan.deadlines ?? [],
+      script: [...(plan.script ?? [])],
+      bodies: [],
+      free: [],
+      crashed: [],
+      now: 0,
+      events: 0,
+      violated: false,
+      log: [],
+    };
+    this.#begin();
+    if (plan.quiet !== true) {
+      this.#state.deadlines = Array.from({ length: this.#size }, () => this.#later(0));
+    }
+    for (const { due, arrives } of plan.messages ?? []) this.#send(0, due, arrives ?? due);
+    this.#finish();
+  }
+
+  /** What was asked of the core, one line a call. */
+  get log(): readonly string[] {
+    return this.#state.log;
+  }
+
+  deliver(slot: number, now: number): void {
+    this.#event(now);
+    const { id, lost } = this.#release(slot);
+    this.#note(`deliver ${id}${lost ? ' lost' : ''}`);
+    this.#set(HEADER.OUTCOME, lost ? OUTCOME.LOST : OUTCOME.DELIVERED);
+    if (!lost && this.#plan.quiet !== true && this.#draw(5) < 2) this.#send(now, this.#later(now));
+    this.#finish();
+  }
+
+  wake(now: number): void {
+    this.#event(now);
+    const { deadlines } = this.#state;
+    const who = deadlines.indexOf(Math.min(...deadlines));
+    if (deadlines[who] !== now) throw new Error(`nothing is due at ${now}`);
+    this.#note(`wake ${who}`);
+    if (this.#plan.quiet === true) {
+      deadlines.splice(who, 1);
+    } else {
+      deadlines[who] = this.#later(now);
+      for (let count = this.#draw(4); count > 0; count--) this.#send(now, this.#later(now));
+    }
+    this.#finish();
+  }
+
+  act(now: number): void {
+    this.#event(now);
+    const next = this.#state.script.shift();
+    if (next?.at !== now) throw new Error(`no action is to run at ${now}`);
+    const { action } = next;
+    this.#note(`act ${JSON.stringify(action)}`);
+    if (action.do === 'crash') {
+      if (action.replica === this.#plan.failsAtCrashOf) throw new Error('unreachable');
+      this.#state.crashed.push(action.replica);
+    }
+    if ('message' in action) {
+      this.#set(HEADER.VERB, VERB[action.do.toUpperCase() as keyof typeof VERB]);
+      this.#set(HEADER.MESSAGE, action.message);
+      this.#set(HEADER.BY, action.do === 'delay' ? action.by_ms * 1000 : 0);
+    }
+    this.#finish();
+  }
+
+  drop(slot: number, now: number): void {
+    this.#event(now);
+    this.#note(`drop ${this.#release(slot).id}`);
+    this.#finish();
+  }
+
+  duplicate(slot: number, now: number, due: number): void {
+    this.#event(now);
+    this.#note(`duplicate ${this.#body(slot).id}`);
+    this.#send(now, due);
+    this.#finish();
+  }
+
+  missing(id: number, now: number): void {
+    this.#event(now);
+    this.#note(`missing ${id}`);
+    this.#finish();
+  }
+
+  enqueue(text: string, at: number): void {
+    const action = JSON.parse(text) as Action;
+    if ('replica' in action && !/^S\d+$/.test(action.replica)) {
+      const refused: BadInput = { place: 'action.replica', message: 'there is no such replica' };
+      throw refused as unknown as Error;
+    }
+    const { script } = this.#state;
+    const after = script.findIndex((other) => other.at > at);
+    script.splice(after === -1 ? script.length : after, 0, { at, action });
+    this.#set(HEADER.NEXT_ACTION, script[0]?.at ?? Infinity);
+  }
+
+  header_ptr(): number {
+    return this.#header;
+  }
+  outbox_ptr(): number {
+    return this.#header + HEADER.LENGTH * WORD;
+  }
+
+  snapshot(): number {
+    return this.#snapshots.push(structuredClone(this.#state)) - 1;
+  }
+  restore(snapshot: number): void {
+    this.#state = structuredClone(this.#snapshots[snapshot]!);
+    this.#begin();
+    this.#finish();
+  }
+  forget(snapshot: number): void {
+    this.#snapshots[snapshot] = null;
+  }
+
+  replicas(): Float64Array {
+    const packed = new Float64Array(this.#size * REPLICA.STRIDE);
+    for (let i = 0; i < this.#size; i++) {
+      const leads = i === 0 && this.#state.now >= (this.#plan.leadsAt ?? Infinity);
+      packed[i * REPLICA.STRIDE + REPLICA.UP] = this.#state.crashed.includes(`S${i + 1}`) ? 0 : 1;
+      packed[i * REPLICA.STRIDE + REPLICA.ROLE] = leads ? ROLE.LEADER : ROLE.FOLLOWER;
+    }
+    return packed;
+  }
+  cuts(): Uint32Array {
+    return new Uint32Array(this.#size);
+  }
+  progress(): Float64Array {
+    return new Float64Array(0);
+  }
+  hash(): string {
+    let hash = 0;
+    for (const character of this.#state.log.join('\n')) {
+      hash = (Math.imul(hash, 31) + character.charCodeAt(0)) >>> 0;
+    }
+    return hash.toString(16).padStart(16, '0');
+  }
+  log_terms(_first: number, count: number): Float64Array {
+    return new Float64Array(count * this.#size);
+  }
+  replica(name: string): ReplicaView {
+    if (name === 'S666') throw new Error('looking at it fails');
+    return { name, up: !this.#state.crashed.includes(name) } as ReplicaView;
+  }
+  message(slot: number): MessageView {
+    const { id } = this.#body(slot);
+    return { id, from: 'S1', to: 'S2', name: 'chatter', sent: 0, due: 0, fields: [] };
+  }
+  entry(): undefined {
+    return undefined;
+  }
+  events(): [] {
+    return [];
+  }
+  caption(): undefined {
+    return undefined;
+  }
+  answers(): [] {
+    return [];
+  }
+  counters(): Counters {
+    return { processed: this.#state.events, messages: 0, requests: 0, ok: 0, failed: 0, redirected: 0 };
+  }
+  violation(): undefined | { invariant: string; at: number; text: string; replicas: string[] } {
+    if (!this.#state.violated) return undefined;
+    return { invariant: 'ElectionSafety', at: this.#plan.violatesAt!, text: 'two leaders', replicas: [] };
+  }
+  settings(): Settings {
+    return {
+      title: 'A fake',
+      about: '',
+      replicas: this.#size,
+      clients: 1,
+      seed: this.#seed,
+      raft: { election_timeout_ms: [150, 300], heartbeat_ms: 50, max_batch: 64 },
+      network: { latency_ms: [1, 2], loss: 0, duplication: 0 },
+      disk: { sync_ms: 0 },
+      workload: { rate: 0, gets: 0 },
+      end_ms: this.#plan.end_ms ?? null,
+      warnings: [],
+    };
+  }
+  export(): string {
+    return JSON.stringify({ ...this.#plan, script: this.#state.script });
+  }
+  script_len(): number {
+    return this.#state.script.length;
+  }
+  free(): void {
+    this.freed = true;
+  }
+
+  get #size(): number {
+    return this.#plan.replicas ?? 3;
+  }
+
+  #event(now: number): void {
+    if (now >= (this.#plan.failsAt ?? Infinity)) throw new Error('unreachable');
+    if (now < this.#state.now) throw new Error(`time runs backwards to ${now}`);
+    if (now >= (this.#plan.violatesAt ?? Infinity)) this.#state.violated = true;
+    this.#state.now = now;
+    this.#state.events++;
+    // Memory grows now and then, as that of the real core does.
+    if (this.#state.events % 97 === 0) this.#memory.grow(WORD);
+    this.#begin();
+  }
+
+  #begin(): void {
+    this.#set(HEADER.SENDS, 0);
+    this.#set(HEADER.VERB, VERB.NONE);
+  }
+
+  #finish(): void {
+    const { deadlines, script, events, violated } = this.#state;
+    this.#set(HEADER.NEXT_DEADLINE, Math.min(Infinity, ...deadlines));
+    this.#set(HEADER.NEXT_ACTION, script[0]?.at ?? Infinity);
+    this.#set(HEADER.OUTBOX, this.outbox_ptr());
+    this.#set(HEADER.EVENTS, events);
+    this.#set(HEADER.VIOLATED, violated ? 1 : 0);
+  }
+
+  #note(what: string): void {
+    this.#state.log.push(`${this.#state.now} ${what}`);
+  }
+
+  #send(now: number, due: number, arrives = due): void {
+    const id = ++this.#state.lastId;
+    const slot = this.#state.free.pop() ?? this.#state.bodies.length;
+    this.#state.bodies[slot] = {
+      id,
+      lost: arrives !== due || (this.#plan.quiet !== true && this.#draw(8) === 0),
+    };
+    const sends = this.#get(HEADER.SENDS);
+    const record = new Float64Array(
+      this.#memory.buffer,
+      this.outbox_ptr() + sends * FLIGHT.STRIDE * WORD,
+      FLIGHT.STRIDE,
+    );
+    record.set([id, slot, 0, 1, KIND.APPEND, 0, 1, now, due, arrives]);
+    this.#set(HEADER.SENDS, sends + 1);
+  }
+
+  #body(slot: number): Body {
+    const body = this.#state.bodies[slot];
+    if (body === undefined || body === null) throw new Error(`slot ${slot} holds no message`);
+    return body;
+  }
+
+  #release(slot: number): Body {
+    const body = this.#body(slot);
+    this.#state.bodies[slot] = null;
+    this.#state.free.push(slot);
+    return body;
+  }
+
+  #later(now: number): number {
+    return now + (1 + this.#draw(9)) * (this.#plan.grain ?? 7);
+  }
+
+  /** A number below `limit`, by Lehmer's generator. */
+  #draw(limit: number): number {
+    this.#state.random = (this.#state.random * 48271) % 2147483647;
+    return this.#state.random % limit;
+  }
+
+  #get(field: number): number {
+    return new Float64Array(this.#memory.buffer, this.#header)[field]!;
+  }
+
+  #set(field: number, value: number): void {
+    new Float64Array(this.#memory.buffer, this.#header)[field] = value;
+  }
+}
+
+/** The plan as the text of a scenario. */
+export function scenarioText(plan: Plan): string {
+  return JSON.stringify(plan);
+}
+
+function readPlan(text: string): Plan {
+  try {
+    return JSON.parse(text) as Plan;
+  } catch {
+    const refused: BadInput = { place: 'line 1, column 1', message: 'this is not JSON' };
+    throw refused as unknown as Error;
+  }
+}

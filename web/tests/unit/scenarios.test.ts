@@ -1,0 +1,53 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { DEFAULT_SCENARIO, scenario, scenarios } from '../../src/state/scenarios';
+
+const folder = new URL('../../../crate/scenarios/', import.meta.url);
+
+const course = [
+  ...['simple-1', 'simple-2', 'unreliable-1', 'unreliable-2', 'unreliable-3'],
+  ...['crash-1', 'crash-2', 'crash-3', 'crash-4'],
+  ...['partition-1', 'partition-2', 'partition-3', 'partition-4'],
+  ...['advanced-1', 'advanced-2', 'advanced-3', 'advanced-4'],
+];
+
+describe('the bundled scenarios', () => {
+  test('are the five that show Raft and the 17 course tests, in this order', () => {
+    const of = (group: string): string[] =>
+      scenarios.filter((bundled) => bundled.group === group).map(({ id }) => id);
+    expect(of('Scenarios')).toEqual([
+      'first-election',
+      'leader-crash',
+      'split-vote',
+      'minority-leader',
+      'lossy-network',
+    ]);
+    expect(of('Course tests')).toEqual(course);
+    expect(scenarios.length).toBe(22);
+  });
+
+  test('begin with the one that a fresh page opens', () => {
+    expect(scenarios[0]?.id).toBe(DEFAULT_SCENARIO);
+    expect(scenario(DEFAULT_SCENARIO)).toBe(scenarios[0]);
+    expect(scenario('no-such')).toBeUndefined();
+  });
+
+  test.each(scenarios.map((bundled) => [bundled.id, bundled] as const))(
+    '%s is there and is JSON',
+    async (_, bundled) => {
+      const value: unknown = JSON.parse(await bundled.load());
+      expect(value).toBeTypeOf('object');
+    },
+  );
+
+  test('every file of the folder is in the list', () => {
+    const files = [
+      ...readdirSync(folder).filter((file) => file.endsWith('.json') && file !== 'index.json'),
+      ...(existsSync(new URL('course/', folder)) ? readdirSync(new URL('course/', folder)) : []).map(
+        (file) => `course/${file}`,
+      ),
+    ];
+    const index = JSON.parse(readFileSync(new URL('index.json', folder), 'utf8')) as { file: string }[];
+    expect(index.map(({ file }) => file)).toEqual(expect.arrayContaining(files));
+  });
+});
