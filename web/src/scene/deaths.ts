@@ -1,0 +1,78 @@
+/** Messages that died: a cross stays for a moment where each one ended, so that a loss is seen. */
+
+import { DEATH, FLIGHT, OUTCOME, type Frame } from '../engine/protocol';
+import { between, fractionGone, laneBetween, slotOf, type Layout } from './geometry';
+import type { Palette } from './palette';
+
+/** Real time, in ms: a loss is to be seen at every speed of the run. */
+export const LINGER = 500;
+/** More crosses at once tell nothing more. */
+const MOST = 160;
+
+interface Death {
+  from: number;
+  to: number;
+  gone: number;
+  born: number;
+}
+
+export class Deaths {
+  #dead: Death[] = [];
+  #last: Frame | null = null;
+
+  /** Takes in the deaths of a frame, once. A frame from before the last one is of another run. */
+  absorb(frame: Frame, time: number): void {
+    if (frame === this.#last) return;
+    if (this.#last && frame.now < this.#last.now) this.#dead = [];
+    this.#last = frame;
+    const { deaths } = frame;
+    for (let at = 0; at < deaths.length; at += DEATH.STRIDE) {
+      if (deaths[at + DEATH.OUTCOME] === OUTCOME.DELIVERED) continue;
+      this.#dead.push({
+        from: deaths[at + FLIGHT.FROM]!,
+        to: deaths[at + FLIGHT.TO]!,
+        gone: fractionGone(deaths[at + FLIGHT.SENT]!, deaths[at + FLIGHT.ARRIVES]!, deaths[at + DEATH.AT]!),
+        born: time,
+      });
+    }
+    if (this.#dead.length > MOST) this.#dead.splice(0, this.#dead.length - MOST);
+  }
+
+  /** Draws what still lingers; says whether anything does. */
+  draw(
+    context: CanvasRenderingContext2D,
+    layout: Layout,
+    colours: Palette,
+    time: number,
+    calm: boolean,
+  ): boolean {
+    this.#dead = this.#dead.filter((death) => time - death.born < LINGER);
+    if (this.#dead.length === 0) return false;
+    context.lineCap = 'round';
+    for (const death of this.#dead) {
+      const age = (time - death.born) / LINGER;
+      context.globalAlpha = calm ? 1 : 1 - age * age;
+      this.#cross(context, layout, colours, death);
+    }
+    context.globalAlpha = 1;
+    return true;
+  }
+
+  #cross(context: CanvasRenderingContext2D, layout: Layout, colours: Palette, death: Death): void {
+    const n = layout.replicas.length;
+    const lane = laneBetween(layout, slotOf(death.from, n), slotOf(death.to, n));
+    const { x, y } = between(lane.a, lane.b, death.gone);
+    const arm = 5.5;
+    context.beginPath();
+    context.moveTo(x - arm, y - arm);
+    context.lineTo(x + arm, y + arm);
+    context.moveTo(x + arm, y - arm);
+    context.lineTo(x - arm, y + arm);
+    context.lineWidth = 5.5;
+    context.strokeStyle = colours.bg;
+    context.stroke();
+    context.lineWidth = 2.5;
+    context.strokeStyle = colours.bad;
+    context.stroke();
+  }
+}

@@ -1,0 +1,145 @@
+/** The small menu beside a replica or a link: what can be done to it, where it is. */
+
+import { signal } from '@preact/signals';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { REPLICA, type Action, type Frame } from '../engine/protocol';
+import { act, frame } from '../state/run';
+import { clamp, replicaName } from './geometry';
+
+type Target = { x: number; y: number } & (
+  | { kind: 'replica'; name: string }
+  /** Two replicas by number. */
+  | { kind: 'link'; ends: [number, number] }
+);
+
+const target = signal<Target | null>(null);
+
+export function openMenu(at: Target): void {
+  target.value = at;
+}
+
+interface Item {
+  text: string;
+  action: Action;
+}
+
+export function StageMenu() {
+  return target.value ? <OpenMenu key={JSON.stringify(target.value)} at={target.value} /> : null;
+}
+
+function OpenMenu({ at }: { at: Target }) {
+  const root = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const menu = root.current!;
+    const before = document.activeElement;
+    menu.showPopover();
+    const box = menu.getBoundingClientRect();
+    menu.style.left = `${clamp(at.x, 8, innerWidth - box.width - 8)}px`;
+    menu.style.top = `${clamp(at.y, 8, innerHeight - box.height - 8)}px`;
+    menu.querySelector('button')?.focus();
+    return () => {
+      if (document.activeElement === document.body || menu.contains(document.activeElement)) refocus(before);
+    };
+  }, [at]);
+  const now = frame.peek();
+  const title = at.kind === 'replica' ? at.name : at.ends.map(replicaName).join(' – ');
+  const items = now ? (at.kind === 'replica' ? forReplica(now, at.name) : forLink(now, at.ends)) : [];
+  return (
+    <div
+      ref={root}
+      class="scene-menu"
+      popover="auto"
+      onToggle={(event) => {
+        if (event.newState === 'closed') target.value = null;
+      }}
+    >
+      <p class="scene-menu-title" aria-hidden="true">
+        {title}
+      </p>
+      <div role="menu" aria-label={title} onKeyDown={moveInMenu}>
+        {items.map(({ text, action }) => (
+          <button
+            key={text}
+            type="button"
+            role="menuitem"
+            tabIndex={-1}
+            onClick={() => {
+              root.current?.hidePopover();
+              void act(action);
+            }}
+          >
+            {text}
+          </button>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function refocus(element: Element | null): void {
+  if (element instanceof HTMLElement || element instanceof SVGElement) element.focus();
+}
+
+function forReplica(now: Frame, name: string): Item[] {
+  const index = Number(name.slice(1)) - 1;
+  const up = now.replicas[index * REPLICA.STRIDE + REPLICA.UP] === 1;
+  const links = linksOf(now, index);
+  const cut = links.filter(([a, b]) => isCut(now, a, b));
+  const power: Item[] = up
+    ? [
+        { text: 'Crash', action: { do: 'crash', replica: name } },
+        { text: 'Time out now', action: { do: 'time_out', replica: name } },
+      ]
+    : [{ text: 'Restart', action: { do: 'restart', replica: name } }];
+  if (cut.length < links.length) power.push({ text: 'Isolate', action: { do: 'isolate', replica: name } });
+  if (cut.length > 0) power.push({ text: 'Heal its links', action: { do: 'heal', links: cut.map(named) } });
+  return power;
+}
+
+function forLink(now: Frame, [a, b]: [number, number]): Item[] {
+  const items: Item[] = [];
+  const open = (
+    [
+      [a, b],
+      [b, a],
+    ] as [number, number][]
+  ).filter(([from, to]) => !isCut(now, from, to));
+  if (open.length === 2)
+    items.push({ text: 'Cut both directions', action: { do: 'cut', links: open.map(named) } });
+  for (const link of open) {
+    const [from, to] = named(link);
+    items.push({ text: `Cut ${from} → ${to}`, action: { do: 'cut', links: [[from, to]] } });
+  }
+  if (open.length < 2)
+    items.push({ text: 'Heal', action: { do: 'heal', links: [named([a, b]), named([b, a])] } });
+  return items;
+}
+
+const named = ([from, to]: [number, number]): [string, string] => [replicaName(from), replicaName(to)];
+
+const isCut = (now: Frame, from: number, to: number): boolean => (((now.cuts[from] ?? 0) >>> to) & 1) === 1;
+
+function linksOf(now: Frame, index: number): [number, number][] {
+  const count = now.replicas.length / REPLICA.STRIDE;
+  const others = Array.from({ length: count }, (_, i) => i).filter((other) => other !== index);
+  return others.flatMap((other): [number, number][] => [
+    [index, other],
+    [other, index],
+  ]);
+}
+
+function moveInMenu(event: KeyboardEvent): void {
+  const items = [...(event.currentTarget as HTMLElement).querySelectorAll('button')];
+  const here = items.indexOf(document.activeElement as HTMLButtonElement);
+  const steps: Record<string, number> = {
+    ArrowDown: here + 1,
+    ArrowUp: here - 1,
+    Home: 0,
+    End: items.length - 1,
+  };
+  const to = steps[event.key];
+  if (event.key === 'Tab') event.preventDefault();
+  if (to === undefined) return;
+  event.preventDefault();
+  items[(to + items.length) % items.length]?.focus();
+}

@@ -1,0 +1,65 @@
+/** What a message is called where it is drawn, in listings and aloud. */
+
+import { FLIGHT, KIND, type Frame } from '../engine/protocol';
+import { addressName } from './geometry';
+import type { Palette } from './palette';
+
+export interface Named {
+  /** Beside its sign. */
+  short: string;
+  colour: keyof Palette & ('vote' | 'append' | 'beat' | 'client' | 'ok' | 'bad');
+  /** Whether it is worth naming when no one points at it: heartbeats and their answers are not. */
+  notable: boolean;
+}
+
+/** The name of the message whose record begins at `at`. */
+export function nameOf(frame: Frame, at: number): Named {
+  const { flights } = frame;
+  const note = flights[at + FLIGHT.NOTE]!;
+  const term = flights[at + FLIGHT.TERM]!;
+  switch (flights[at + FLIGHT.KIND]) {
+    case KIND.REQUEST_VOTE:
+      return { short: `RequestVote t${term}`, colour: 'vote', notable: true };
+    case KIND.VOTE:
+      return note
+        ? { short: 'vote granted', colour: 'ok', notable: true }
+        : { short: 'vote refused', colour: 'bad', notable: true };
+    case KIND.APPEND:
+      return { short: `AppendEntries ×${note}`, colour: 'append', notable: true };
+    case KIND.HEARTBEAT:
+      return { short: `heartbeat t${term}`, colour: 'beat', notable: false };
+    case KIND.APPEND_ANSWER:
+      return note
+        ? { short: 'success', colour: 'ok', notable: false }
+        : { short: 'refused', colour: 'bad', notable: true };
+    case KIND.CLIENT_REQUEST:
+      return { short: requestOf(frame, flights[at + FLIGHT.FROM]!), colour: 'client', notable: true };
+    default:
+      return note
+        ? { short: 'ok', colour: 'client', notable: true }
+        : { short: 'not done', colour: 'bad', notable: true };
+  }
+}
+
+/** "AppendEntries ×2, S1 to S3, due in 4.2 ms". */
+export function sentenceOf(frame: Frame, at: number): string {
+  const { flights } = frame;
+  const from = addressName(flights[at + FLIGHT.FROM]!);
+  const to = addressName(flights[at + FLIGHT.TO]!);
+  const left = Math.max(0, flights[at + FLIGHT.ARRIVES]! - frame.now);
+  return `${nameOf(frame, at).short.replace(/ t(\d+)$/, ' of term $1')}, ${from} to ${to}, due in ${milliseconds(left)}`;
+}
+
+/** "12.3 ms". */
+export const milliseconds = (us: number): string => `${(us / 1000).toFixed(1)} ms`;
+
+/** "+12.3 ms", "−3.1 ms", with a minus sign that is as wide as the plus. */
+export const signedMilliseconds = (us: number): string =>
+  `${us < 0 ? '−' : '+'}${milliseconds(Math.abs(us))}`;
+
+/** What the client asks is not in the record; its newest open question is the one on its way. */
+function requestOf(frame: Frame, address: number): string {
+  const client = addressName(address);
+  const open = frame.answers.findLast((answer) => answer.client === client && answer.outcome === '');
+  return open ? open.op : 'request';
+}

@@ -1,0 +1,229 @@
+/**
+ * Replicas and clients as SVG: named, focusable buttons that are touched only where they changed.
+ *
+ * A role is told by its shape and its word besides colour: a leader has a double ring and a crown, a
+ * candidate a dashed rim, a follower a plain one; what crashed is hollow and dotted.
+ */
+
+import { REPLICA, ROLE, type Frame } from '../engine/protocol';
+import type { Pick } from '../state/selection';
+import { clientName, replicaName, type ClientSpot, type Layout, type ReplicaSpot } from './geometry';
+import { hueOf } from './palette';
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+export function svg<Name extends keyof SVGElementTagNameMap>(
+  name: Name,
+  attributes: Record<string, string | number> = {},
+  ...children: Node[]
+): SVGElementTagNameMap[Name] {
+  const element = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
+  element.append(...children);
+  return element;
+}
+
+/** Indexed by `ROLE`. */
+const ROLE_WORDS = ['follower', 'pre-candidate', 'candidate', 'leader'] as const;
+const CROWN = 'M-12 0 L-14 -11.5 L-6 -5.5 L0 -14 L6 -5.5 L14 -11.5 L12 0 Z';
+
+interface Look {
+  up: number;
+  role: number;
+  term: number;
+  downSince: number;
+  violated: boolean;
+}
+
+class ReplicaNode {
+  readonly element: SVGGElement;
+  readonly #name: string;
+  readonly #roomy: boolean;
+  readonly #small: boolean;
+  readonly #term = svg('text', { class: 'term' });
+  readonly #role = svg('text', { class: 'role' });
+  readonly #note = svg('tspan', { class: 'note' });
+  readonly #word = svg('tspan');
+  #look: Look | null = null;
+
+  constructor(name: string, spot: ReplicaSpot, layout: Layout) {
+    this.#name = name;
+    const r = layout.radius;
+    this.#roomy = layout.roomy;
+    this.#small = r < 24;
+    const size = Math.max(9, Math.min(19, r * 0.52));
+    const below = Math.max(7.5, Math.min(11.5, r * 0.33));
+    const label = this.#small ? -0.02 * r : 0.04 * r;
+    const text = svg('text', { class: 'name', y: label, 'font-size': size });
+    text.textContent = name;
+    this.#term.setAttribute('y', String(label + below * 1.35));
+    this.#term.setAttribute('font-size', String(below));
+    this.#role.setAttribute('x', String(spot.label.x - spot.x));
+    this.#role.setAttribute('y', String(spot.label.y - spot.y));
+    this.#role.setAttribute('text-anchor', spot.label.anchor);
+    this.#role.setAttribute('font-size', r < 20 ? '11' : '12.5');
+    this.#role.append(this.#word, this.#note);
+    this.element = svg(
+      'g',
+      {
+        class: 'replica',
+        role: 'button',
+        tabindex: -1,
+        'aria-haspopup': 'menu',
+        'data-name': name,
+        transform: `translate(${spot.x} ${spot.y})`,
+      },
+      svg('circle', { class: 'halo', r: layout.timerRadius + 5 }),
+      svg('circle', { class: 'body', r }),
+      svg('circle', { class: 'inner', r: r - Math.max(3, r * 0.14) }),
+      svg('path', {
+        class: 'crown',
+        d: CROWN,
+        transform: `translate(0 ${1.5 - r}) scale(${Math.max(0.5, r / 38)})`,
+      }),
+      text,
+      this.#term,
+      this.#role,
+    );
+    this.element.classList.toggle('below-label', spot.label.anchor === 'middle' && spot.label.y > spot.y);
+  }
+
+  show(replicas: Float64Array, at: number, violated: boolean): void {
+    const up = replicas[at + REPLICA.UP]!;
+    const role = replicas[at + REPLICA.ROLE]!;
+    const term = replicas[at + REPLICA.TERM]!;
+    const downSince = replicas[at + REPLICA.DOWN_SINCE]!;
+    const look = this.#look;
+    if (
+      look?.up === up &&
+      look.role === role &&
+      look.term === term &&
+      look.downSince === downSince &&
+      look.violated === violated
+    )
+      return;
+    this.#look = { up, role, term, downSince, violated };
+    this.#render(this.#look);
+  }
+
+  #render({ up, role, term, downSince, violated }: Look): void {
+    const word = ROLE_WORDS[role] ?? 'follower';
+    const state = !up ? 'down' : role === ROLE.PRE_CANDIDATE ? 'candidate' : word;
+    const { dataset } = this.element;
+    dataset['state'] = state;
+    dataset['hue'] = term > 0 ? String(hueOf(term) + 1) : '0';
+    dataset['violated'] = String(violated);
+    this.#term.textContent = up ? (this.#small ? `t${term}` : `term ${term}`) : this.#small ? '×' : 'crashed';
+    this.#word.textContent = up ? capital(word) : 'Down';
+    const since = `since ${(downSince / 1000).toFixed(1)} ms`;
+    this.#note.textContent = !up && this.#roomy && downSince >= 0 ? ` ${since}` : '';
+    const told = up ? `${word}, term ${term}, up` : `crashed, term ${term}, down ${since}`;
+    this.element.setAttribute(
+      'aria-label',
+      `${this.#name}, ${told}${violated ? ', breaks an invariant' : ''}`,
+    );
+  }
+}
+
+class ClientNode {
+  readonly element: SVGGElement;
+
+  constructor(name: string, spot: ClientSpot) {
+    const { halfWidth: w, halfHeight: h } = spot;
+    const text = svg('text', { class: 'name', y: h < 15 ? 4 : 4.5, 'font-size': h < 15 ? 11.5 : 13 });
+    text.textContent = w >= 32 ? `Client ${name.slice(1)}` : name;
+    this.element = svg(
+      'g',
+      {
+        class: 'client',
+        role: 'button',
+        tabindex: -1,
+        'data-name': name,
+        'aria-label': `Client ${name}`,
+        transform: `translate(${spot.x} ${spot.y})`,
+      },
+      svg('rect', { class: 'halo', x: -w - 4, y: -h - 4, width: 2 * w + 8, height: 2 * h + 8, rx: 12 }),
+      svg('rect', { class: 'body', x: -w, y: -h, width: 2 * w, height: 2 * h, rx: 9 }),
+      text,
+    );
+  }
+}
+
+/** All nodes of a layout. One of them is a tab stop; arrow keys move between them. */
+export class Nodes {
+  readonly #group: SVGGElement;
+  #replicas: ReplicaNode[] = [];
+  #all: SVGGElement[] = [];
+  #stop = 0;
+  #marked: [Pick, Pick] = [null, null];
+
+  constructor(group: SVGGElement) {
+    this.#group = group;
+    group.addEventListener('keydown', (event) => this.#move(event));
+    group.addEventListener('focusin', (event) => {
+      const at = this.#all.indexOf(event.target as SVGGElement);
+      if (at >= 0) this.#rest(at);
+    });
+  }
+
+  /** Builds the nodes anew for a layout; focus stays with the node that had it. */
+  place(layout: Layout): void {
+    const focused = this.#all.indexOf(document.activeElement as SVGGElement);
+    this.#replicas = layout.replicas.map((spot, i) => new ReplicaNode(replicaName(i), spot, layout));
+    const clients = layout.clients.map((spot, k) => new ClientNode(clientName(k), spot));
+    this.#all = [...this.#replicas, ...clients].map((node) => node.element);
+    this.#group.replaceChildren(...this.#all);
+    this.#rest(Math.min(this.#stop, Math.max(0, this.#all.length - 1)));
+    if (focused >= 0) this.#all[focused]?.focus();
+    this.mark(...this.#marked);
+  }
+
+  show(frame: Frame): void {
+    const violated = frame.violation?.replicas;
+    for (const [i, node] of this.#replicas.entries()) {
+      node.show(frame.replicas, i * REPLICA.STRIDE, violated?.includes(replicaName(i)) ?? false);
+    }
+  }
+
+  mark(selected: Pick, hovered: Pick): void {
+    this.#marked = [selected, hovered];
+    for (const element of this.#all) {
+      const name = element.dataset['name'];
+      const isOf = (pick: Pick) => pick !== null && 'name' in pick && pick.name === name;
+      element.classList.toggle('selected', isOf(selected));
+      element.classList.toggle(
+        'hovered',
+        isOf(hovered) || (hovered?.kind === 'entry' && hovered.replica === name),
+      );
+      element.setAttribute('aria-pressed', String(isOf(selected)));
+    }
+  }
+
+  focus(name: string): void {
+    this.#all.find((element) => element.dataset['name'] === name)?.focus();
+  }
+
+  #rest(at: number): void {
+    this.#stop = at;
+    for (const [i, element] of this.#all.entries()) element.setAttribute('tabindex', i === at ? '0' : '-1');
+  }
+
+  #move(event: KeyboardEvent): void {
+    const count = this.#all.length;
+    const steps: Record<string, number> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+    const step = steps[event.key];
+    const to =
+      event.key === 'Home'
+        ? 0
+        : event.key === 'End'
+          ? count - 1
+          : step
+            ? (this.#stop + step + count) % count
+            : -1;
+    if (to < 0) return;
+    event.preventDefault();
+    this.#all[to]?.focus();
+  }
+}
+
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
