@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::raft::Micros;
-use crate::sim::action::Action;
+use crate::sim::Action;
 use crate::sim::scenario::{
     self, BadInput, Item, MOST_PACKETS, NetworkSettings, Object, Scenario, Timed, Unit, Workload,
     course_event, parse, plain,
@@ -242,7 +242,7 @@ fn percent(share: f64) -> String {
 mod tests {
     use super::*;
     use crate::course::read_any;
-    use crate::sim::action::CourseEvent;
+    use crate::sim::CourseEvent;
 
     const LEAST: &str = r#""lifetime": 30, "replicas": 5, "requests": 500"#;
 
