@@ -1,0 +1,78 @@
+//! What goes into a [`Node`](super::Node) and what it wants done. A node does nothing itself: it owns no
+//! channel, clock or disk.
+
+use super::event::Event;
+use super::log::{Entries, Payload};
+use super::message::Message;
+use super::types::{LogIndex, NodeId, PersistId, Term};
+
+/// Something that happens to a node.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// A message arrives.
+    Message {
+        /// Who sent it.
+        from: NodeId,
+        /// What it says.
+        message: Message,
+    },
+    /// The node's deadline is here.
+    Tick,
+    /// The election timer is made to run out now.
+    TimeOut,
+    /// A command is to be replicated. Only a leader takes it; it lies at the end of its log afterwards.
+    Propose(Payload),
+    /// This write, and every one before it, is durable.
+    Persisted(PersistId),
+}
+
+/// Something that a node wants done, in this order.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// Write to disk, behind all earlier writes. [`Input::Persisted`] is due when it is durable.
+    Persist(Persist),
+    /// Send a message.
+    Send {
+        /// To whom.
+        to: NodeId,
+        /// What.
+        message: Message,
+        /// It promises what this write makes durable, and must not leave before.
+        after: Option<PersistId>,
+    },
+    /// The log is committed up to `last`: apply the entries `first..=last` to the state machine.
+    Apply {
+        /// The first entry that was not applied before.
+        first: LogIndex,
+        /// The last entry to apply.
+        last: LogIndex,
+    },
+    /// Tell what happened, and why.
+    Event(Event),
+}
+
+/// One write to the disk. What it holds becomes durable together.
+#[derive(Clone, Debug)]
+pub struct Persist {
+    /// The number by which it is confirmed.
+    pub id: PersistId,
+    /// The term and vote, if they changed.
+    pub hard_state: Option<HardState>,
+    /// Entries from here on are removed first.
+    pub truncate: Option<LogIndex>,
+    /// Entries written behind what is left.
+    pub append: Entries,
+}
+
+/// What a replica must know after a crash besides its log (Figure 2, persistent state).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HardState {
+    /// The latest term that the replica has seen.
+    pub term: Term,
+    /// The candidate that it voted for in that term.
+    pub voted_for: Option<NodeId>,
+}
+
+/// Where a node puts what it wants done. The driver empties it and hands it back, so that a step needs no
+/// memory of its own.
+pub type Effects = Vec<Effect>;

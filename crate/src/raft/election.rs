@@ -1,0 +1,116 @@
+//! Leader election (§5.2) and who may win it (§5.4.1).
+
+use super::effect::{Effect, Effects};
+use super::event::{Event, Role, VoteRefusal};
+use super::log::Payload;
+use super::message::Message;
+use super::node::{Ballot, Node};
+use super::progress::Progress;
+use super::rule::Rule;
+use super::types::{LogIndex, Micros, NodeId, Term};
+
+impl Node {
+    /// No leader was heard of for an election timeout: opens a new term and asks for votes.
+    pub(super) fn start_election(&mut self, now: Micros, effects: &mut Effects) {
+        self.term = self.term.next();
+        self.role = Role::Candidate;
+        self.leader = None;
+        self.set_election_timer(now);
+        effects.push(Effect::Event(Event::BecameCandidate { term: self.term }));
+
+        self.vote_for(self.id);
+        self.persist_hard_state(effects);
+        let own_vote = self.promise();
+        self.ballot = Ballot { own_vote, ..Ballot::default() };
+        effects.push(Effect::Event(Event::VoteGranted { to: self.id, term: self.term }));
+
+        let (last_index, last_term) = (self.log.last_index(), self.log.last_term());
+        for to in self.peers() {
+            let message = Message::RequestVote { term: self.term, last_index, last_term };
+            effects.push(Effect::Send { to, message, after: own_vote });
+        }
+        if own_vote.is_none() {
+            self.count_vote(now, self.id, effects);
+        }
+    }
+
+    /// A candidate asks for the vote of this term. `theirs` is the term and index of its last entry.
+    pub(super) fn answer_vote_request(
+        &mut self,
+        now: Micros,
+        candidate: NodeId,
+        term: Term,
+        theirs: (Term, LogIndex),
+        effects: &mut Effects,
+    ) {
+        let refusal = self.vote_refusal(candidate, term, theirs);
+        if let Some(why) = refusal {
+            effects.push(Effect::Event(Event::VoteRefused { to: candidate, why }));
+        } else {
+            self.vote_for(candidate);
+            // Whoever is about to lead deserves the time of one more election timeout.
+            self.set_election_timer(now);
+            effects.push(Effect::Event(Event::VoteGranted { to: candidate, term: self.term }));
+        }
+        self.answer(candidate, Message::Vote { term: self.term, granted: refusal.is_none() }, effects);
+    }
+
+    fn vote_refusal(&self, candidate: NodeId, term: Term, theirs: (Term, LogIndex)) -> Option<VoteRefusal> {
+        if term < self.term && self.rules.on(Rule::RefuseStaleTerm) {
+            return Some(VoteRefusal::StaleTerm { theirs: term, mine: self.term });
+        }
+        if let Some(voted_for) = self.voted_for
+            && voted_for != candidate
+            && self.rules.on(Rule::VoteOncePerTerm)
+        {
+            return Some(VoteRefusal::AlreadyVoted { candidate: voted_for, term: self.term });
+        }
+        // The later last term is more up to date; with the same, the longer log (§5.4.1).
+        let mine = (self.log.last_term(), self.log.last_index());
+        (theirs < mine && self.rules.on(Rule::CandidateLogUpToDate))
+            .then_some(VoteRefusal::LogBehind { theirs, mine })
+    }
+
+    /// A vote, or its refusal, arrives.
+    pub(super) fn receive_vote(
+        &mut self,
+        now: Micros,
+        from: NodeId,
+        term: Term,
+        granted: bool,
+        effects: &mut Effects,
+    ) {
+        if self.role != Role::Candidate || !granted {
+            return;
+        }
+        let counts = term == self.term && !self.ballot.granted.contains(from);
+        if counts || !self.rules.on(Rule::CountVotersOfThisTerm) {
+            self.count_vote(now, from, effects);
+        } else {
+            effects.push(Effect::Event(Event::VoteNotCounted { from, term }));
+        }
+    }
+
+    /// One more vote; with a majority the candidate leads.
+    pub(super) fn count_vote(&mut self, now: Micros, from: NodeId, effects: &mut Effects) {
+        self.ballot.granted.insert(from);
+        self.ballot.grants += 1;
+        if self.ballot.grants >= self.quorum() {
+            self.become_leader(now, effects);
+        }
+    }
+
+    fn become_leader(&mut self, now: Micros, effects: &mut Effects) {
+        self.role = Role::Leader;
+        self.leader = Some(self.id);
+        let table = self.voters.iter().last().map_or(0, |last| last.index() + 1);
+        self.progress = vec![Progress::new(self.log.last_index(), now); table];
+        effects.push(Effect::Event(Event::BecameLeader { term: self.term, votes: self.ballot.granted }));
+        self.count_own_entries(effects);
+        if self.settings.no_op {
+            self.propose(now, Payload::NoOp, effects);
+        } else {
+            self.send_due_heartbeats(now, effects);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! What a node tells of itself: each change of role, vote, log and commit index, and each refusal with its
+//! [`Rule`].
+
+use super::nodes::NodeSet;
+use super::rule::Rule;
+use super::types::{LogIndex, NodeId, Term};
+
+/// One thing that a node did or refused to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The node follows from now on, in this term.
+    BecameFollower {
+        /// The term in which it follows.
+        term: Term,
+        /// What it was before.
+        was: Role,
+    },
+    /// The node asks for votes in a term that it opened.
+    BecameCandidate {
+        /// The new term.
+        term: Term,
+    },
+    /// The node has a majority of the votes of this term.
+    BecameLeader {
+        /// The term that it leads.
+        term: Term,
+        /// Who voted for it.
+        votes: NodeSet,
+    },
+    /// A follower learns who leads its term.
+    LearntLeader {
+        /// The leader.
+        leader: NodeId,
+        /// Its term.
+        term: Term,
+    },
+    /// The node gives its vote of this term.
+    VoteGranted {
+        /// To whom; a candidate votes for itself.
+        to: NodeId,
+        /// The term.
+        term: Term,
+    },
+    /// The node does not vote for a candidate.
+    VoteRefused {
+        /// The candidate.
+        to: NodeId,
+        /// Why.
+        why: VoteRefusal,
+    },
+    /// A candidate leaves a vote out of its count.
+    VoteNotCounted {
+        /// The voter.
+        from: NodeId,
+        /// The term of the vote.
+        term: Term,
+    },
+    /// Entries were written behind the log.
+    Appended {
+        /// The first of them.
+        first: LogIndex,
+        /// The last of them.
+        last: LogIndex,
+    },
+    /// Entries that conflict with the leader's were removed.
+    Truncated {
+        /// The first of them.
+        from: LogIndex,
+        /// The last of them.
+        last: LogIndex,
+    },
+    /// The node does not take a leader's entries.
+    AppendRefused {
+        /// The leader.
+        leader: NodeId,
+        /// Why.
+        why: AppendRefusal,
+    },
+    /// The commit index moved.
+    Committed {
+        /// The new commit index.
+        index: LogIndex,
+    },
+    /// A majority holds an entry of an earlier term, which the leader does not commit by counting.
+    HeldBack {
+        /// The entry.
+        index: LogIndex,
+        /// Its term.
+        term: Term,
+    },
+    /// A message that no replica that keeps the rules could have sent. It is ignored.
+    Impossible {
+        /// Who sent it.
+        from: NodeId,
+    },
+}
+
+/// What a node is in its term (§5.1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Role {
+    /// It answers leaders and candidates.
+    #[default]
+    Follower,
+    /// It asks for votes.
+    Candidate,
+    /// It replicates its log.
+    Leader,
+}
+
+/// Why a vote was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VoteRefusal {
+    /// The candidate is in an earlier term.
+    StaleTerm {
+        /// The candidate's term.
+        theirs: Term,
+        /// The node's.
+        mine: Term,
+    },
+    /// The vote of this term is given.
+    AlreadyVoted {
+        /// To whom.
+        candidate: NodeId,
+        /// The term.
+        term: Term,
+    },
+    /// The candidate's log is not as up to date as the node's.
+    LogBehind {
+        /// Term and index of the candidate's last entry.
+        theirs: (Term, LogIndex),
+        /// Term and index of the node's.
+        mine: (Term, LogIndex),
+    },
+}
+
+/// Why an append was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AppendRefusal {
+    /// The leader's term is over.
+    StaleTerm {
+        /// The leader's term.
+        theirs: Term,
+        /// The node's.
+        mine: Term,
+    },
+    /// The node's log ends before the entry that the new ones follow.
+    Missing {
+        /// That entry.
+        previous: LogIndex,
+        /// Where the node's log ends.
+        last: LogIndex,
+    },
+    /// The node's entry before the new ones is of another term.
+    Mismatch {
+        /// That entry.
+        previous: LogIndex,
+        /// The leader's term there.
+        theirs: Term,
+        /// The node's term there.
+        mine: Term,
+    },
+}
+
+impl Event {
+    /// The rule that decided, where one did.
+    #[must_use]
+    pub const fn rule(&self) -> Option<Rule> {
+        Some(match self {
+            Self::VoteRefused { why: VoteRefusal::StaleTerm { .. }, .. }
+            | Self::AppendRefused { why: AppendRefusal::StaleTerm { .. }, .. } => Rule::RefuseStaleTerm,
+            Self::VoteRefused { why: VoteRefusal::AlreadyVoted { .. }, .. } => Rule::VoteOncePerTerm,
+            Self::VoteRefused { why: VoteRefusal::LogBehind { .. }, .. } => Rule::CandidateLogUpToDate,
+            Self::VoteNotCounted { .. } => Rule::CountVotersOfThisTerm,
+            Self::AppendRefused { .. } => Rule::ConsistencyCheck,
+            Self::Truncated { .. } => Rule::TruncateOnlyOnConflict,
+            Self::HeldBack { .. } => Rule::CommitOnlyCurrentTerm,
+            Self::BecameFollower { was: Role::Leader, .. } => Rule::StepDownOnHigherTerm,
+            Self::BecameLeader { .. } => Rule::MajorityOfVoters,
+            _ => return None,
+        })
+    }
+}

@@ -1,0 +1,74 @@
+//! What replicas say to each other: the two calls of the paper and their answers (Figure 2).
+
+use super::log::Entries;
+use super::types::{LogIndex, Term};
+
+/// One message from a replica to another. Who sent it is written on the envelope.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Message {
+    /// A candidate asks for a vote (§5.2).
+    RequestVote {
+        /// The candidate's term.
+        term: Term,
+        /// The index of its last log entry (§5.4.1).
+        last_index: LogIndex,
+        /// The term of that entry.
+        last_term: Term,
+    },
+    /// The answer to it.
+    Vote {
+        /// The voter's term.
+        term: Term,
+        /// Whether the candidate has the vote.
+        granted: bool,
+    },
+    /// A leader replicates entries, or without entries says that it still leads (§5.2, §5.3).
+    AppendEntries {
+        /// The leader's term.
+        term: Term,
+        /// The index of the entry right before the new ones.
+        previous_index: LogIndex,
+        /// The term of that entry.
+        previous_term: Term,
+        /// The new entries; none in a heartbeat.
+        entries: Entries,
+        /// The leader's commit index.
+        commit: LogIndex,
+    },
+    /// The answer to it.
+    AppendAnswer {
+        /// The follower's term.
+        term: Term,
+        /// What became of the entries.
+        outcome: Appended,
+    },
+}
+
+/// What a follower says of an AppendEntries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Appended {
+    /// The follower's log agrees with the leader's up to this index.
+    Matched(LogIndex),
+    /// The follower's log does not have the entry before the new ones.
+    Conflict {
+        /// The index of that entry, which tells the leader what message this answers.
+        previous_index: LogIndex,
+        /// The last index at which the logs may still agree (§5.3, end): the leader need not try above it.
+        hint_index: LogIndex,
+        /// The term of the follower's entry there: the leader need not try its own entries of later terms.
+        hint_term: Term,
+    },
+}
+
+impl Message {
+    /// The term in which the sender was.
+    #[must_use]
+    pub const fn term(&self) -> Term {
+        match *self {
+            Self::RequestVote { term, .. }
+            | Self::Vote { term, .. }
+            | Self::AppendEntries { term, .. }
+            | Self::AppendAnswer { term, .. } => term,
+        }
+    }
+}

@@ -1,0 +1,355 @@
+//! One replica's Raft state, and the dispatch of what happens to it.
+
+use std::collections::VecDeque;
+
+use oorandom::Rand32;
+
+use super::effect::{Effect, Effects, HardState, Input, Persist};
+use super::event::{Event, Role};
+use super::log::{Entries, Log};
+use super::message::Message;
+use super::nodes::NodeSet;
+use super::progress::Progress;
+use super::rule::{Rule, Rules};
+use super::settings::Settings;
+use super::types::{LogIndex, Micros, NodeId, PersistId, Term};
+
+/// One member of a Raft cluster. It does nothing of itself: [`Node::step`] takes what happens and gives what is
+/// to be done, and [`Node::deadline`] says when it next wants [`Input::Tick`].
+#[derive(Clone, Debug)]
+pub struct Node {
+    pub(super) id: NodeId,
+    pub(super) voters: NodeSet,
+    pub(super) settings: Settings,
+    pub(super) rules: Rules,
+    pub(super) random: Rand32,
+
+    pub(super) term: Term,
+    pub(super) voted_for: Option<NodeId>,
+    pub(super) log: Log,
+    pub(super) commit: LogIndex,
+
+    pub(super) role: Role,
+    pub(super) leader: Option<NodeId>,
+    pub(super) election: Timer,
+    pub(super) ballot: Ballot,
+    /// One for each voter by its number while this node leads, its own included; empty otherwise.
+    pub(super) progress: Vec<Progress>,
+    /// The entries sent last, which most often go to the next follower just so.
+    pub(super) last_batch: (LogIndex, Entries),
+
+    pub(super) disk: DiskView,
+}
+
+/// When the election timer was set, and when it runs out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timer {
+    /// When it was set.
+    pub set: Micros,
+    /// When it runs out.
+    pub due: Micros,
+}
+
+/// The votes of a candidate.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Ballot {
+    /// Who granted.
+    pub granted: NodeSet,
+    /// How many grants arrived; more than voters, if some were repeated.
+    pub grants: usize,
+    /// The write that makes the candidate's vote for itself durable; until then it does not count.
+    pub own_vote: Option<PersistId>,
+}
+
+/// What the node knows of its disk.
+#[derive(Clone, Debug, Default)]
+pub(super) struct DiskView {
+    /// The last write handed over.
+    issued: PersistId,
+    /// The last write known to be durable.
+    durable: PersistId,
+    /// Whether term or vote changed since they were last handed over.
+    hard_state_changed: bool,
+    /// For each write under way, up to where its log agrees with the present one: an overwritten entry that
+    /// becomes durable late must not count for the one that took its place.
+    under_way: VecDeque<(PersistId, LogIndex)>,
+    /// The last entry that is durable.
+    last_durable: LogIndex,
+}
+
+impl Node {
+    /// A node with what its disk holds: nothing at its first start, and after a crash what was durable (§5.1).
+    #[must_use]
+    pub fn new(
+        id: NodeId,
+        voters: NodeSet,
+        settings: Settings,
+        rules: Rules,
+        seed: u64,
+        durable: (HardState, Log),
+        now: Micros,
+    ) -> Self {
+        let (hard_state, log) = durable;
+        let mut node = Self {
+            id,
+            voters,
+            settings,
+            rules,
+            random: Rand32::new_inc(seed, u64::from(id.0)),
+            term: hard_state.term,
+            voted_for: hard_state.voted_for,
+            commit: LogIndex::ZERO,
+            role: Role::Follower,
+            leader: None,
+            election: Timer { set: now, due: now },
+            ballot: Ballot::default(),
+            progress: Vec::new(),
+            last_batch: (LogIndex::ZERO, Entries::default()),
+            disk: DiskView { last_durable: log.last_index(), ..DiskView::default() },
+            log,
+        };
+        node.set_election_timer(now);
+        node
+    }
+
+    /// Takes in what happens at `now`, and puts what is to be done behind `effects`.
+    pub fn step(&mut self, now: Micros, input: Input, effects: &mut Effects) {
+        match input {
+            Input::Message { from, message } => self.receive(now, from, message, effects),
+            Input::Tick if self.role == Role::Leader => self.send_due_heartbeats(now, effects),
+            Input::Tick if now >= self.election.due => self.start_election(now, effects),
+            Input::Tick => {}
+            Input::TimeOut if self.role == Role::Leader => {}
+            Input::TimeOut => self.start_election(now, effects),
+            Input::Propose(payload) => self.propose(now, payload, effects),
+            Input::Persisted(id) => self.persisted(now, id, effects),
+        }
+        // A term that changed without an answer must reach the disk all the same.
+        self.persist_hard_state(effects);
+    }
+
+    fn receive(&mut self, now: Micros, from: NodeId, message: Message, effects: &mut Effects) {
+        if from == self.id || !self.voters.contains(from) {
+            effects.push(Effect::Event(Event::Impossible { from }));
+            return;
+        }
+        if message.term() > self.term {
+            if self.role == Role::Leader && !self.rules.on(Rule::StepDownOnHigherTerm) {
+                return;
+            }
+            self.become_follower(now, message.term(), effects);
+        }
+        match message {
+            Message::RequestVote { term, last_index, last_term } => {
+                self.answer_vote_request(now, from, term, (last_term, last_index), effects);
+            }
+            Message::Vote { term, granted } => self.receive_vote(now, from, term, granted, effects),
+            Message::AppendEntries { term, previous_index, previous_term, entries, commit } => {
+                let previous = (previous_index, previous_term);
+                self.receive_append(now, from, term, previous, entries, commit, effects);
+            }
+            Message::AppendAnswer { term, outcome } => {
+                self.receive_append_answer(now, from, term, outcome, effects);
+            }
+        }
+    }
+
+    /// Follows from now on, in `term`, without knowing who leads it (§5.1).
+    pub(super) fn become_follower(&mut self, now: Micros, term: Term, effects: &mut Effects) {
+        let was = self.role;
+        if term > self.term {
+            self.term = term;
+            self.voted_for = None;
+            self.disk.hard_state_changed = true;
+        } else if !self.rules.on(Rule::KeepVoteInTerm) {
+            self.voted_for = None;
+            self.disk.hard_state_changed = true;
+        }
+        self.role = Role::Follower;
+        self.leader = None;
+        self.ballot = Ballot::default();
+        self.progress.clear();
+        if was == Role::Leader {
+            self.set_election_timer(now);
+        }
+        effects.push(Effect::Event(Event::BecameFollower { term, was }));
+    }
+
+    /// Draws a new election timeout (§5.2).
+    pub(super) fn set_election_timer(&mut self, now: Micros) {
+        let least = self.settings.election_timeout_least;
+        let spread = self.settings.election_timeout_most.0.saturating_sub(least.0);
+        let spread = if self.rules.on(Rule::RandomizedTimeouts) { spread } else { 0 };
+        let drawn = self.random.rand_range(0..u32::try_from(spread).unwrap_or(u32::MAX - 1) + 1);
+        self.election = Timer { set: now, due: now.after(least).after(Micros(u64::from(drawn))) };
+    }
+
+    /// Gives the vote of this term to `candidate`. It is durable before anyone hears of it.
+    pub(super) fn vote_for(&mut self, candidate: NodeId) {
+        self.voted_for = Some(candidate);
+        self.disk.hard_state_changed = true;
+    }
+
+    /// Hands term and vote to the disk if they changed.
+    pub(super) fn persist_hard_state(&mut self, effects: &mut Effects) {
+        if self.disk.hard_state_changed {
+            self.persist(None, Entries::default(), effects);
+        }
+    }
+
+    /// Hands a change of the log to the disk, and term and vote with it if they changed.
+    pub(super) fn persist(&mut self, truncate: Option<LogIndex>, append: Entries, effects: &mut Effects) {
+        let changed = std::mem::take(&mut self.disk.hard_state_changed);
+        let hard_state = changed.then_some(HardState { term: self.term, voted_for: self.voted_for });
+        if let Some(from) = truncate {
+            let kept = from.previous();
+            self.disk.last_durable = self.disk.last_durable.min(kept);
+            for (_, agrees) in &mut self.disk.under_way {
+                *agrees = kept.min(*agrees);
+            }
+        }
+        self.disk.issued = self.disk.issued.next();
+        self.disk.under_way.push_back((self.disk.issued, self.log.last_index()));
+        effects.push(Effect::Persist(Persist { id: self.disk.issued, hard_state, truncate, append }));
+    }
+
+    /// The write that must be durable before a promise about the node's present state may leave.
+    pub(super) fn promise(&self) -> Option<PersistId> {
+        let waits = self.disk.issued > self.disk.durable && self.rules.on(Rule::PersistBeforeReply);
+        waits.then_some(self.disk.issued)
+    }
+
+    /// Sends an answer. It leaves when what it promises is durable.
+    pub(super) fn answer(&mut self, to: NodeId, message: Message, effects: &mut Effects) {
+        self.persist_hard_state(effects);
+        effects.push(Effect::Send { to, message, after: self.promise() });
+    }
+
+    fn persisted(&mut self, now: Micros, id: PersistId, effects: &mut Effects) {
+        if id > self.disk.issued || id <= self.disk.durable {
+            return;
+        }
+        self.disk.durable = id;
+        while let Some(&(written, agrees)) = self.disk.under_way.front() {
+            if written > id {
+                break;
+            }
+            self.disk.last_durable = agrees;
+            self.disk.under_way.pop_front();
+        }
+        match self.role {
+            Role::Leader => self.count_own_entries(effects),
+            Role::Candidate if self.ballot.own_vote.is_some_and(|vote| vote <= id) => {
+                self.ballot.own_vote = None;
+                self.count_vote(now, self.id, effects);
+            }
+            _ => {}
+        }
+    }
+
+    /// Moves the commit index, and has what is newly committed applied (§5.3).
+    pub(super) fn commit_to(&mut self, index: LogIndex, effects: &mut Effects) {
+        let first = self.commit.next();
+        self.commit = index;
+        effects.push(Effect::Event(Event::Committed { index }));
+        effects.push(Effect::Apply { first, last: index });
+    }
+
+    /// How many votes or copies decide (§5.2, §5.3).
+    #[must_use]
+    pub fn quorum(&self) -> usize {
+        if self.rules.on(Rule::MajorityOfVoters) {
+            self.voters.len() / 2 + 1
+        } else {
+            self.voters.len().div_ceil(2)
+        }
+    }
+
+    /// All other voters.
+    pub(super) fn peers(&self) -> impl Iterator<Item = NodeId> + use<> {
+        let me = self.id;
+        self.voters.iter().filter(move |&node| node != me)
+    }
+
+    /// When the node next wants [`Input::Tick`].
+    #[must_use]
+    pub fn deadline(&self) -> Micros {
+        if self.role == Role::Leader { self.next_heartbeat() } else { self.election.due }
+    }
+
+    /// Changes timing and batching; running timers run on.
+    pub fn set_settings(&mut self, settings: Settings) {
+        self.settings = settings;
+    }
+
+    /// The timer to show: the election timer, or of a leader the time to its next heartbeat.
+    #[must_use]
+    pub fn timer(&self) -> Timer {
+        if self.role == Role::Leader {
+            let due = self.next_heartbeat();
+            Timer { set: Micros(due.0.saturating_sub(self.settings.heartbeat.0)), due }
+        } else {
+            self.election
+        }
+    }
+
+    /// The node's name in the cluster.
+    #[must_use]
+    pub const fn id(&self) -> NodeId {
+        self.id
+    }
+
+    /// What the node is in its term.
+    #[must_use]
+    pub const fn role(&self) -> Role {
+        self.role
+    }
+
+    /// The latest term that it has seen.
+    #[must_use]
+    pub const fn term(&self) -> Term {
+        self.term
+    }
+
+    /// Whom it voted for in this term.
+    #[must_use]
+    pub const fn voted_for(&self) -> Option<NodeId> {
+        self.voted_for
+    }
+
+    /// Who leads this term, if it knows.
+    #[must_use]
+    pub const fn leader(&self) -> Option<NodeId> {
+        self.leader
+    }
+
+    /// Its log.
+    #[must_use]
+    pub const fn log(&self) -> &Log {
+        &self.log
+    }
+
+    /// The last entry known to be committed. The state machine is asked to apply up to here at once.
+    #[must_use]
+    pub const fn commit_index(&self) -> LogIndex {
+        self.commit
+    }
+
+    /// The last entry that is durable on its disk.
+    #[must_use]
+    pub const fn last_durable(&self) -> LogIndex {
+        self.disk.last_durable
+    }
+
+    /// What a leader knows of the replica `node`.
+    #[must_use]
+    pub fn progress(&self, node: NodeId) -> Option<&Progress> {
+        self.progress.get(node.index())
+    }
+
+    /// Who voted for this candidate so far.
+    #[must_use]
+    pub const fn votes(&self) -> NodeSet {
+        self.ballot.granted
+    }
+}

@@ -1,0 +1,71 @@
+//! A small set of replicas.
+
+use super::types::NodeId;
+
+/// A set of replicas, in the order of their numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct NodeSet(pub u32);
+
+impl NodeSet {
+    /// The most replicas that a set can hold.
+    pub const CAPACITY: u8 = 32;
+
+    /// The first `count` replicas.
+    #[must_use]
+    pub fn first(count: u8) -> Self {
+        (0..count).map(NodeId).collect()
+    }
+
+    /// Adds a replica; says whether it was not there before.
+    pub fn insert(&mut self, node: NodeId) -> bool {
+        let before = *self;
+        self.0 |= 1 << node.0;
+        *self != before
+    }
+
+    /// Whether the replica is in the set.
+    #[must_use]
+    pub const fn contains(self, node: NodeId) -> bool {
+        node.0 < Self::CAPACITY && self.0 >> node.0 & 1 == 1
+    }
+
+    /// How many replicas are in the set.
+    #[must_use]
+    pub const fn len(self) -> usize {
+        self.0.count_ones() as usize
+    }
+
+    /// Whether the set is empty.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The replicas in order.
+    pub fn iter(self) -> impl Iterator<Item = NodeId> {
+        (0..Self::CAPACITY).map(NodeId).filter(move |&node| self.contains(node))
+    }
+}
+
+impl FromIterator<NodeId> for NodeSet {
+    fn from_iter<I: IntoIterator<Item = NodeId>>(nodes: I) -> Self {
+        let mut set = Self::default();
+        for node in nodes {
+            set.insert(node);
+        }
+        set
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_holds_each_replica_once_and_in_order() {
+        let set: NodeSet = [NodeId(4), NodeId(1), NodeId(4)].into_iter().collect();
+        assert_eq!(set.iter().collect::<Vec<_>>(), [NodeId(1), NodeId(4)]);
+        assert_eq!(set.len(), 2);
+        assert!(!set.contains(NodeId(0)) && !set.contains(NodeId(200)));
+    }
+}

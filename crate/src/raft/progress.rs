@@ -1,0 +1,86 @@
+//! What a leader knows of one replica's log, and how it sends to it.
+
+use std::collections::VecDeque;
+
+use super::types::{LogIndex, Micros};
+
+/// A leader's view of one replica (Figure 2, volatile state on leaders). `matched < next` always.
+#[derive(Clone, Debug)]
+pub struct Progress {
+    /// nextIndex: the first entry to send next.
+    pub next: LogIndex,
+    /// matchIndex: the last entry that the replica is known to hold.
+    pub matched: LogIndex,
+    /// How entries are sent.
+    pub pace: Pace,
+    /// The commit index that the replica can have learnt from what was sent to it.
+    pub told_commit: LogIndex,
+    /// When a heartbeat is due, because nothing else was sent since.
+    pub heartbeat_due: Micros,
+    /// When the replica last answered, or the leader last began to wait for an answer.
+    pub heard: Micros,
+}
+
+/// How a leader sends entries to one replica.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pace {
+    /// The leader does not know yet where the logs agree: one message at a time.
+    Probe {
+        /// Whether one is unanswered.
+        waiting: bool,
+    },
+    /// The logs agree up to `next`: several messages may be under way.
+    Replicate {
+        /// The last entry of each unanswered message, in order.
+        in_flight: VecDeque<LogIndex>,
+    },
+}
+
+impl Progress {
+    /// What a new leader assumes: the logs agree to the end, which the first answer shows (§5.3).
+    #[must_use]
+    pub const fn new(last: LogIndex, now: Micros) -> Self {
+        Self {
+            next: last.next(),
+            matched: LogIndex::ZERO,
+            pace: Pace::Probe { waiting: false },
+            told_commit: LogIndex::ZERO,
+            heartbeat_due: now,
+            heard: now,
+        }
+    }
+
+    /// How many messages with entries are unanswered.
+    #[must_use]
+    pub fn in_flight(&self) -> usize {
+        match &self.pace {
+            Pace::Probe { waiting } => usize::from(*waiting),
+            Pace::Replicate { in_flight } => in_flight.len(),
+        }
+    }
+
+    /// The replica holds the entries up to `index`.
+    pub(super) fn acknowledge(&mut self, index: LogIndex, now: Micros, never_falls: bool) {
+        self.heard = now;
+        self.matched = if never_falls { self.matched.max(index) } else { index };
+        match &mut self.pace {
+            // Only an answer that reaches the probed place tells that the logs agree there.
+            Pace::Probe { .. } if index.next() >= self.next => {
+                self.pace = Pace::Replicate { in_flight: VecDeque::new() };
+            }
+            Pace::Probe { .. } => {}
+            Pace::Replicate { in_flight } => {
+                while in_flight.front().is_some_and(|&last| last <= index) {
+                    in_flight.pop_front();
+                }
+            }
+        }
+        self.next = self.next.max(self.matched.next());
+    }
+
+    /// Sends from `next` on again, one message at a time: the logs differ there, or messages were lost.
+    pub(super) fn probe_from(&mut self, next: LogIndex) {
+        self.next = next.max(self.matched.next());
+        self.pace = Pace::Probe { waiting: false };
+    }
+}

@@ -1,0 +1,220 @@
+//! Log replication (§5.3): the leader's side, which sends entries and counts who holds them.
+
+use super::effect::{Effect, Effects};
+use super::event::{Event, Role};
+use super::log::{Entries, Entry, Payload};
+use super::message::{Appended, Message};
+use super::node::Node;
+use super::progress::Pace;
+use super::rule::Rule;
+use super::types::{LogIndex, Micros, NodeId, Term};
+
+impl Node {
+    /// Writes a command to the leader's log and replicates it. No one but a leader takes it.
+    pub(super) fn propose(&mut self, now: Micros, payload: Payload, effects: &mut Effects) {
+        if self.role != Role::Leader {
+            return;
+        }
+        let entry = Entry { term: self.term, payload };
+        self.log.push(entry.clone());
+        let index = self.log.last_index();
+        let entries = Entries::from(entry);
+        self.last_batch = (index, entries.clone());
+        effects.push(Effect::Event(Event::Appended { first: index, last: index }));
+        self.persist(None, entries, effects);
+        if !self.rules.on(Rule::LeaderCountsItselfWhenDurable) {
+            self.count_own_entries(effects);
+        }
+        for to in self.peers() {
+            self.replicate(now, to, effects);
+        }
+    }
+
+    /// Sends `to` what it lacks, as far as the window allows.
+    pub(super) fn replicate(&mut self, now: Micros, to: NodeId, effects: &mut Effects) {
+        let last = self.log.last_index();
+        let window = self.settings.window;
+        loop {
+            let progress = &mut self.progress[to.index()];
+            let first = progress.next;
+            match &mut progress.pace {
+                Pace::Probe { waiting: true } => return,
+                Pace::Probe { waiting } => *waiting = true,
+                Pace::Replicate { in_flight } if first <= last && in_flight.len() < window => {
+                    let end = last.min(LogIndex(first.0 + self.settings.max_batch as u64 - 1));
+                    if in_flight.is_empty() {
+                        progress.heard = now;
+                    }
+                    in_flight.push_back(end);
+                    progress.next = end.next();
+                }
+                Pace::Replicate { .. } => {
+                    let news = self.commit.min(progress.matched) > progress.told_commit;
+                    if news && self.settings.commit_at_once {
+                        self.send_heartbeat(now, to, effects);
+                    }
+                    return;
+                }
+            }
+            let entries = self.batch(first);
+            self.send_append(now, to, first.previous(), entries, effects);
+        }
+    }
+
+    /// The entries from `first` on that go into one message.
+    fn batch(&mut self, first: LogIndex) -> Entries {
+        let rest = (self.log.last_index().0 + 1).saturating_sub(first.0);
+        let most = usize::try_from(rest).unwrap_or(usize::MAX).min(self.settings.max_batch);
+        if self.last_batch.0 != first || self.last_batch.1.len() != most {
+            self.last_batch = (first, self.log.batch(first, most));
+        }
+        self.last_batch.1.clone()
+    }
+
+    fn send_append(
+        &mut self,
+        now: Micros,
+        to: NodeId,
+        previous_index: LogIndex,
+        entries: Entries,
+        effects: &mut Effects,
+    ) {
+        let speaks_of = LogIndex(previous_index.0 + entries.len() as u64);
+        let progress = &mut self.progress[to.index()];
+        progress.told_commit = progress.told_commit.max(self.commit.min(speaks_of));
+        progress.heartbeat_due = now.after(self.settings.heartbeat);
+        let message = Message::AppendEntries {
+            term: self.term,
+            previous_index,
+            previous_term: self.log.term_at(previous_index).unwrap_or_default(),
+            entries,
+            commit: self.commit,
+        };
+        // A leader may send before its own copy is durable: it counts that copy only afterwards.
+        effects.push(Effect::Send { to, message, after: None });
+    }
+
+    /// A heartbeat speaks of what the follower is known to hold, so that it may overtake entries on their way.
+    fn send_heartbeat(&mut self, now: Micros, to: NodeId, effects: &mut Effects) {
+        let matched = self.progress[to.index()].matched;
+        self.send_append(now, to, matched, Entries::default(), effects);
+    }
+
+    /// Speaks to every follower that has heard nothing for a heartbeat interval, and sends again what was not
+    /// answered in that time.
+    pub(super) fn send_due_heartbeats(&mut self, now: Micros, effects: &mut Effects) {
+        let patience = self.settings.heartbeat;
+        for to in self.peers() {
+            let progress = &mut self.progress[to.index()];
+            if progress.heartbeat_due > now {
+                continue;
+            }
+            match &mut progress.pace {
+                Pace::Probe { waiting } => {
+                    *waiting = false;
+                    self.replicate(now, to, effects);
+                }
+                Pace::Replicate { in_flight }
+                    if !in_flight.is_empty() && progress.heard.after(patience) <= now =>
+                {
+                    progress.probe_from(progress.matched.next());
+                    self.replicate(now, to, effects);
+                }
+                Pace::Replicate { .. } => self.send_heartbeat(now, to, effects),
+            }
+        }
+    }
+
+    /// When the first heartbeat is due.
+    pub(super) fn next_heartbeat(&self) -> Micros {
+        self.peers().map(|to| self.progress[to.index()].heartbeat_due).min().unwrap_or(Micros::NEVER)
+    }
+
+    /// A follower answers an AppendEntries.
+    pub(super) fn receive_append_answer(
+        &mut self,
+        now: Micros,
+        from: NodeId,
+        term: Term,
+        outcome: Appended,
+        effects: &mut Effects,
+    ) {
+        // An answer to what this node sent as leader of an earlier term says nothing about this one.
+        if self.role != Role::Leader || term < self.term {
+            return;
+        }
+        match outcome {
+            Appended::Matched(index) if index > self.log.last_index() => {
+                effects.push(Effect::Event(Event::Impossible { from }));
+                return;
+            }
+            Appended::Matched(index) => {
+                let never_falls = self.rules.on(Rule::MatchNeverFalls);
+                let progress = &mut self.progress[from.index()];
+                let before = progress.matched;
+                progress.acknowledge(index, now, never_falls);
+                if before != progress.matched {
+                    self.advance_commit(effects);
+                }
+            }
+            Appended::Conflict { previous_index, hint_index, hint_term } => {
+                let agreed = self.log.last_up_to(hint_index, hint_term);
+                let progress = &mut self.progress[from.index()];
+                progress.heard = now;
+                let stale = match progress.pace {
+                    Pace::Probe { .. } => previous_index.next() != progress.next,
+                    Pace::Replicate { .. } => previous_index <= progress.matched,
+                };
+                if stale {
+                    return;
+                }
+                progress.probe_from(agreed.next().min(previous_index));
+            }
+        }
+        self.replicate(now, from, effects);
+    }
+
+    /// The leader's own durable entries count like any other's.
+    pub(super) fn count_own_entries(&mut self, effects: &mut Effects) {
+        let durable = self.rules.on(Rule::LeaderCountsItselfWhenDurable);
+        let own = if durable { self.last_durable() } else { self.log.last_index() };
+        let progress = &mut self.progress[self.id.index()];
+        if own > progress.matched {
+            progress.matched = own;
+            progress.next = own.next();
+            self.advance_commit(effects);
+        }
+    }
+
+    /// Commits what a majority holds, if its last entry is of this term (§5.3, §5.4.2).
+    fn advance_commit(&mut self, effects: &mut Effects) {
+        let held = self.held_by_quorum();
+        if held <= self.commit {
+            return;
+        }
+        let term = self.log.term_at(held).unwrap_or_default();
+        if term == self.term || !self.rules.on(Rule::CommitOnlyCurrentTerm) {
+            self.commit_to(held, effects);
+        } else {
+            effects.push(Effect::Event(Event::HeldBack { index: held, term }));
+        }
+    }
+
+    /// The last index that a quorum holds: the quorum-th greatest matchIndex.
+    fn held_by_quorum(&self) -> LogIndex {
+        let mut held = [LogIndex::ZERO; 32];
+        let mut count = 0;
+        for node in self.voters.iter() {
+            // Insertion keeps the few numbers in falling order.
+            let matched = self.progress[node.index()].matched;
+            let mut place = count;
+            while place > 0 && held[place - 1] < matched {
+                held[place] = held[place - 1];
+                place -= 1;
+            }
+            held[place] = matched;
+            count += 1;
+        }
+        held[self.quorum() - 1]
+    }
+}

@@ -1,0 +1,37 @@
+//! The numbers of one replica that the paper leaves open.
+
+use super::types::Micros;
+
+/// Timing and batching of one replica. The defaults keep the paper's ratios (§5.6, §9.3).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// The least election timeout; each timeout is drawn anew from `least..=most` (§5.2).
+    pub election_timeout_least: Micros,
+    /// The greatest election timeout.
+    pub election_timeout_most: Micros,
+    /// How long a leader may stay silent towards a follower before it sends a heartbeat (§5.2).
+    pub heartbeat: Micros,
+    /// The most entries that one AppendEntries carries.
+    pub max_batch: usize,
+    /// The most AppendEntries with entries that a leader has unanswered towards one follower. With 1, what
+    /// arrives meanwhile leaves together, as one batch, with the next answer.
+    pub window: usize,
+    /// Whether a leader tells a new commit index at once, or with the next entries or heartbeat.
+    pub commit_at_once: bool,
+    /// Whether a new leader writes a no-op, so that entries of earlier terms commit with it (§5.4.2, §8).
+    pub no_op: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            election_timeout_least: Micros::from_millis(150),
+            election_timeout_most: Micros::from_millis(300),
+            heartbeat: Micros::from_millis(50),
+            max_batch: 64,
+            window: 4,
+            commit_at_once: false,
+            no_op: true,
+        }
+    }
+}

@@ -1,0 +1,291 @@
+//! One cluster in virtual time: replicas, network, clients, and what happens to them.
+
+use crate::kv::Op;
+use crate::raft::{Effects, Micros, NodeId, NodeSet};
+
+use super::action::MessageId;
+use super::address::{Address, ClientId};
+use super::clients::{Clients, Counter};
+use super::envelope::{Body, Envelope, Outcome};
+use super::network::Network;
+use super::post::{Post, Slot};
+use super::replica::{Blueprint, Replica, Surroundings};
+use super::scenario::Scenario;
+use super::trace::{Handled, Record, What};
+use super::workload::Generator;
+
+/// A cluster. It has no queue: a driver decides what comes next, and calls [`Cluster::deliver`],
+/// [`Cluster::wake`] or [`Cluster::act`].
+///
+/// A clone is a checkpoint.
+#[derive(Clone, Debug)]
+pub struct Cluster {
+    pub(super) now: Micros,
+    pub(super) blueprint: Blueprint,
+    pub(super) replicas: Vec<Replica>,
+    pub(super) clients: Clients,
+    pub(super) generator: Generator,
+    pub(super) post: Post,
+    /// When each replica, and behind them the workload, next wants to be woken.
+    deadlines: Vec<Micros>,
+    records: Vec<Record>,
+    effects: Effects,
+}
+
+impl Cluster {
+    /// The cluster of a scenario, before anything has happened.
+    #[must_use]
+    pub fn new(scenario: &Scenario) -> Self {
+        let blueprint = Blueprint {
+            settings: scenario.raft.clone(),
+            rules: scenario.rules,
+            voters: NodeSet::first(scenario.replicas),
+            seed: scenario.seed,
+            sync: scenario.sync,
+        };
+        let seed = scenario.seed;
+        let mut cluster = Self {
+            now: Micros::ZERO,
+            replicas: blueprint.voters.iter().map(|id| Replica::new(id, &blueprint, Micros::ZERO)).collect(),
+            clients: Clients::new(scenario.clients, seed),
+            generator: Generator::new(scenario.workload.clone(), seed),
+            post: Post::new(Network::new(scenario.network.clone(), seed), seed),
+            deadlines: Vec::new(),
+            records: Vec::new(),
+            effects: Effects::new(),
+            blueprint,
+        };
+        cluster.deadlines = cluster.replicas.iter().map(Replica::deadline).collect();
+        cluster.deadlines.push(cluster.generator.deadline());
+        cluster
+    }
+
+    /// A message is handled: it is delivered, or ends. Says which.
+    pub fn deliver(&mut self, slot: Slot, now: Micros) -> Outcome {
+        self.begin(now);
+        let Some(envelope) = self.post.take(slot) else { return Outcome::Dropped };
+        let outcome = self.outcome(&envelope);
+        self.post.hash.mix(envelope.id.0 << 3 | outcome as u64);
+        if outcome == Outcome::Delivered {
+            let first = self.records.len();
+            let id = envelope.id;
+            self.hand_over(envelope);
+            for record in &mut self.records[first..] {
+                record.message = Some(id);
+            }
+        } else {
+            self.tell_end(&envelope, outcome);
+        }
+        outcome
+    }
+
+    /// A cut and a crash are looked at when the message arrives: one in flight meets the wall.
+    fn outcome(&self, envelope: &Envelope) -> Outcome {
+        if let Some(doom) = envelope.doom {
+            return doom;
+        }
+        let Address::Replica(to) = envelope.to else { return Outcome::Delivered };
+        if let Address::Replica(from) = envelope.from
+            && self.post.network.is_cut((from, to))
+        {
+            return Outcome::Cut;
+        }
+        if self.replicas[to.index()].node().is_none() { Outcome::Down } else { Outcome::Delivered }
+    }
+
+    fn hand_over(&mut self, Envelope { from, to, leader, body, .. }: Envelope) {
+        match (body, from, to) {
+            (Body::Raft(message), Address::Replica(from), Address::Replica(to)) => {
+                self.at(to, |replica, around| replica.receive(from, message, around));
+            }
+            (Body::Request { id, op }, Address::Client(client), Address::Replica(to)) => {
+                self.at(to, |replica, around| replica.receive_request(client, id, op, around));
+            }
+            (Body::Answer { id, reply }, Address::Replica(by), Address::Client(client)) => {
+                let (clients, mut counter) = self.clients_at_counter();
+                clients.receive(client, by, leader, (id, reply), &mut counter);
+            }
+            // No one sends these: replicas speak to replicas, and clients ask and are answered.
+            _ => {}
+        }
+    }
+
+    /// The earliest deadline is here: a write is durable, a timer runs out, or a client has a wish.
+    pub fn wake(&mut self, now: Micros) {
+        self.begin(now);
+        let Some(who) = self.deadlines.iter().position(|&due| due <= now) else { return };
+        self.post.hash.mix(now.0 << 8 | who as u64);
+        if who < self.replicas.len() {
+            self.at(NodeId(who as u8), Replica::wake);
+        } else {
+            if let Some((client, op)) = self.generator.draw(now, &self.clients) {
+                self.ask(client, super::Target::Leader, op);
+            }
+            self.deadlines[who] = self.generator.deadline();
+        }
+    }
+
+    /// A client asks something.
+    pub(super) fn ask(&mut self, client: ClientId, to: super::Target, op: Op) {
+        let (clients, mut counter) = self.clients_at_counter();
+        clients.ask(client, to, op, &mut counter);
+    }
+
+    /// A message in flight is dropped by a person.
+    pub fn drop_message(&mut self, slot: Slot, now: Micros) {
+        self.begin(now);
+        if let Some(envelope) = self.post.take(slot) {
+            self.post.hash.mix(envelope.id.0 << 3 | Outcome::Dropped as u64);
+            self.tell_end(&envelope, Outcome::Dropped);
+        }
+    }
+
+    /// A message in flight is sent a second time by a person, to be handled at `due`.
+    pub fn duplicate_message(&mut self, slot: Slot, now: Micros, due: Micros) {
+        self.begin(now);
+        self.tell_handled(slot, Handled::Duplicated);
+        self.post.duplicate(slot, due);
+    }
+
+    /// A person changed when a message arrives. It then does arrive, whatever the network had decided.
+    pub fn reschedule_message(&mut self, slot: Slot, now: Micros, how: Handled) {
+        self.begin(now);
+        self.tell_handled(slot, how);
+        self.post.spare(slot);
+    }
+
+    /// An action named a message that is no longer in flight.
+    pub fn message_gone(&mut self, id: MessageId, now: Micros) {
+        self.begin(now);
+        self.records.push(Record { at: now, subject: None, what: What::MessageGone, message: Some(id) });
+    }
+
+    /// Puts a command into the log of a replica if it leads, for no client in particular: how the benchmark
+    /// loads the cluster. Says whether it did.
+    pub fn propose(&mut self, to: NodeId, command: std::rc::Rc<[u8]>, now: Micros) -> bool {
+        self.begin(now);
+        let mut taken = false;
+        self.at(to, |replica, around| taken = replica.propose_command(command, around));
+        taken
+    }
+
+    pub(super) fn begin(&mut self, now: Micros) {
+        debug_assert!(now >= self.now, "time runs forward: {now} ms comes after {} ms", self.now);
+        self.now = now;
+        self.post.counters.processed += 1;
+    }
+
+    /// Lets a replica work, and takes note of when it next wants to be woken.
+    pub(super) fn at(&mut self, id: NodeId, work: impl FnOnce(&mut Replica, &mut Surroundings<'_>)) {
+        let Some(replica) = self.replicas.get_mut(id.index()) else { return };
+        let mut around = Surroundings {
+            now: self.now,
+            blueprint: &self.blueprint,
+            post: &mut self.post,
+            records: &mut self.records,
+            effects: &mut self.effects,
+        };
+        work(replica, &mut around);
+        self.deadlines[id.index()] = replica.deadline();
+    }
+
+    fn clients_at_counter(&mut self) -> (&mut Clients, Counter<'_>) {
+        let up = self.replicas.iter().filter(|replica| replica.node().is_some()).map(Replica::id).collect();
+        let counter = Counter {
+            now: self.now,
+            up,
+            replicas: self.replicas.len() as u8,
+            post: &mut self.post,
+            records: &mut self.records,
+        };
+        (&mut self.clients, counter)
+    }
+
+    pub(super) fn tell(&mut self, subject: Option<Address>, what: What) {
+        self.records.push(Record { at: self.now, subject, what, message: None });
+    }
+
+    fn tell_end(&mut self, envelope: &Envelope, how: Outcome) {
+        let what = What::Ended { to: envelope.to, kind: envelope.body.kind(), how };
+        let message = Some(envelope.id);
+        self.records.push(Record { at: self.now, subject: Some(envelope.from), what, message });
+    }
+
+    fn tell_handled(&mut self, slot: Slot, how: Handled) {
+        let Some(envelope) = self.post.envelope(slot) else { return };
+        let what = What::Handled { to: envelope.to, kind: envelope.body.kind(), how };
+        let (subject, message) = (Some(envelope.from), Some(envelope.id));
+        self.records.push(Record { at: self.now, subject, what, message });
+    }
+
+    pub(super) fn refresh_workload_deadline(&mut self) {
+        if let Some(due) = self.deadlines.last_mut() {
+            *due = self.generator.deadline();
+        }
+    }
+
+    /// When the cluster next does something of itself.
+    #[must_use]
+    #[inline]
+    pub fn next_deadline(&self) -> Micros {
+        self.deadlines.iter().copied().min().unwrap_or(Micros::NEVER)
+    }
+
+    /// What happened since the driver last took note.
+    #[must_use]
+    pub fn records(&self) -> &[Record] {
+        &self.records
+    }
+
+    /// The driver has taken note of all that happened.
+    pub fn clear_records(&mut self) {
+        self.records.clear();
+    }
+
+    /// The same, for the driver that takes note of what was sent.
+    pub fn post_mut(&mut self) -> &mut Post {
+        &mut self.post
+    }
+
+    /// Messages in flight, network, hash and figures.
+    #[must_use]
+    pub const fn post(&self) -> &Post {
+        &self.post
+    }
+
+    /// The time of the last event.
+    #[must_use]
+    pub const fn now(&self) -> Micros {
+        self.now
+    }
+
+    /// The replicas by their numbers.
+    #[must_use]
+    pub fn replicas(&self) -> &[Replica] {
+        &self.replicas
+    }
+
+    /// A replica.
+    #[must_use]
+    pub fn replica(&self, id: NodeId) -> Option<&Replica> {
+        self.replicas.get(id.index())
+    }
+
+    /// The clients.
+    #[must_use]
+    pub const fn clients(&self) -> &Clients {
+        &self.clients
+    }
+
+    /// What the clients do of themselves.
+    #[must_use]
+    pub const fn generator(&self) -> &Generator {
+        &self.generator
+    }
+
+    /// How replicas are made.
+    #[must_use]
+    pub const fn blueprint(&self) -> &Blueprint {
+        &self.blueprint
+    }
+}

@@ -1,0 +1,144 @@
+//! What travels: the messages of replicas and clients, each in an envelope.
+
+use std::rc::Rc;
+
+use crate::kv::{Op, Text};
+use crate::raft::{Appended, Message, Micros, NodeId, Term};
+
+use super::action::MessageId;
+use super::address::Address;
+
+/// The number of a request, by which its answer is known ("MID" in the course's protocol). A request that is
+/// sent again gets a new one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RequestId(pub u64);
+
+/// A message on its way.
+#[derive(Clone, Debug)]
+pub struct Envelope {
+    /// Its number in the run.
+    pub id: MessageId,
+    /// Who sent it.
+    pub from: Address,
+    /// Whom it goes to.
+    pub to: Address,
+    /// Who the sender believed to lead, as every message of the course's protocol says.
+    pub leader: Option<NodeId>,
+    /// When it was sent.
+    pub sent: Micros,
+    /// When the queue is to handle it, as decided at sending.
+    pub due: Micros,
+    /// When it would reach the far end.
+    pub arrives: Micros,
+    /// What the network decided at sending: it is lost on the way, or meets a cut.
+    pub doom: Option<Outcome>,
+    /// What it says.
+    pub body: Body,
+}
+
+/// What a message says.
+#[derive(Clone, Debug)]
+pub enum Body {
+    /// Between replicas.
+    Raft(Message),
+    /// A client asks.
+    Request {
+        /// The number of the request.
+        id: RequestId,
+        /// What is asked, shared with the client that waits for the answer.
+        op: Rc<Op>,
+    },
+    /// A replica answers a client.
+    Answer {
+        /// The number of the request.
+        id: RequestId,
+        /// The answer.
+        reply: Reply,
+    },
+}
+
+/// What a client is answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// Done; with the value, if it was a get.
+    Ok(Option<Text>),
+    /// Not done.
+    Fail,
+    /// Ask the leader that this message names.
+    Redirect,
+}
+
+/// How a message ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Outcome {
+    /// It reached its receiver.
+    Delivered = 0,
+    /// The network lost it.
+    Lost = 1,
+    /// It met a cut link.
+    Cut = 2,
+    /// Its receiver was down.
+    Down = 3,
+    /// A person dropped it.
+    Dropped = 4,
+}
+
+/// What kind of message it is, as drawn on the stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Kind {
+    /// A candidate asks for a vote.
+    RequestVote = 0,
+    /// The answer to it.
+    Vote = 1,
+    /// AppendEntries with entries.
+    Append = 2,
+    /// AppendEntries without.
+    Heartbeat = 3,
+    /// The answer to either.
+    AppendAnswer = 4,
+    /// A client asks.
+    Request = 5,
+    /// A replica answers a client.
+    Answer = 6,
+}
+
+impl Body {
+    /// The kind of the message.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Raft(Message::RequestVote { .. }) => Kind::RequestVote,
+            Self::Raft(Message::Vote { .. }) => Kind::Vote,
+            Self::Raft(Message::AppendEntries { entries, .. }) if entries.is_empty() => Kind::Heartbeat,
+            Self::Raft(Message::AppendEntries { .. }) => Kind::Append,
+            Self::Raft(Message::AppendAnswer { .. }) => Kind::AppendAnswer,
+            Self::Request { .. } => Kind::Request,
+            Self::Answer { .. } => Kind::Answer,
+        }
+    }
+
+    /// The number beside the kind: how many entries an append carries; of an answer, 1 for yes and 0 for no.
+    #[must_use]
+    pub fn note(&self) -> u64 {
+        match self {
+            Self::Raft(Message::AppendEntries { entries, .. }) => entries.len() as u64,
+            Self::Raft(Message::Vote { granted, .. }) => u64::from(*granted),
+            Self::Raft(Message::AppendAnswer { outcome, .. }) => {
+                u64::from(matches!(outcome, Appended::Matched(_)))
+            }
+            Self::Answer { reply, .. } => u64::from(matches!(reply, Reply::Ok(_))),
+            Self::Raft(Message::RequestVote { .. }) | Self::Request { .. } => 0,
+        }
+    }
+
+    /// The sender's term; zero for what clients say and hear.
+    #[must_use]
+    pub const fn term(&self) -> Term {
+        match self {
+            Self::Raft(message) => message.term(),
+            Self::Request { .. } | Self::Answer { .. } => Term::ZERO,
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! The rolling hash that names a run.
+
+use std::fmt;
+
+/// A hash over everything that happens, in order: two runs with the same hash are the same run. It is not meant
+/// to withstand an adversary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RunHash(u64);
+
+impl Default for RunHash {
+    fn default() -> Self {
+        Self(0x9e37_79b9_7f4a_7c15)
+    }
+}
+
+impl RunHash {
+    /// Takes one number in.
+    #[inline]
+    pub fn mix(&mut self, number: u64) {
+        let mixed = (self.0 ^ number).wrapping_mul(0xff51_afd7_ed55_8ccd);
+        self.0 = mixed ^ mixed >> 32;
+    }
+
+    /// Takes bytes in, eight at a time, with their length.
+    pub fn mix_bytes(&mut self, bytes: &[u8]) {
+        self.mix(bytes.len() as u64);
+        for chunk in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..chunk.len()].copy_from_slice(chunk);
+            self.mix(u64::from_le_bytes(word));
+        }
+    }
+}
+
+impl fmt::Display for RunHash {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{:016x}", self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hash(numbers: &[u64]) -> String {
+        let mut hash = RunHash::default();
+        for &number in numbers {
+            hash.mix(number);
+        }
+        hash.to_string()
+    }
+
+    #[test]
+    fn order_and_every_number_matter() {
+        assert_ne!(hash(&[1, 2]), hash(&[2, 1]));
+        assert_ne!(hash(&[0]), hash(&[0, 0]));
+        assert_eq!(hash(&[1, 2]), hash(&[1, 2]));
+    }
+
+    #[test]
+    fn bytes_differ_also_by_their_zeros_at_the_end() {
+        let of = |bytes: &[u8]| {
+            let mut hash = RunHash::default();
+            hash.mix_bytes(bytes);
+            hash
+        };
+        assert_ne!(of(&[1]), of(&[1, 0]));
+        assert_ne!(of(&[]), of(&[0]));
+    }
+}

@@ -1,0 +1,38 @@
+//! One cluster in virtual time: replicas with their disks, the network between them, clients, and everything
+//! that can happen to them.
+//!
+//! [`Cluster`] is the whole; [`Run`] drives it headless. A message is kept in `post`, lost or delayed in
+//! `network`, and received in `replica` or `clients`; an [`Action`] is carried out in `perform`.
+
+mod action;
+mod address;
+mod clients;
+mod cluster;
+mod disk;
+mod envelope;
+mod hash;
+mod narrate;
+mod network;
+mod perform;
+mod post;
+mod replica;
+mod run;
+pub mod scenario;
+mod script;
+mod trace;
+mod workload;
+
+pub use action::{Action, CourseEvent, Handling, Link, MessageId, Target, Tuning};
+pub use address::{Address, ClientId};
+pub use clients::{Clients, Exchange};
+pub use cluster::Cluster;
+pub use envelope::{Body, Envelope, Kind, Outcome, Reply, RequestId};
+pub use hash::RunHash;
+pub use narrate::{Topic, describe, fields};
+pub use perform::Errand;
+pub use post::{Counters, Post, Slot};
+pub use replica::{Blueprint, Replica};
+pub use run::{Run, Watcher};
+pub use scenario::{NetworkSettings, Scenario, Timed, Workload};
+pub use script::Script;
+pub use trace::{Answered, Handled, Record, What};

@@ -1,0 +1,363 @@
+//! What happened, in words.
+
+use serde::Serialize;
+
+use crate::raft::{AppendRefusal, Appended, Entry, Event, LogIndex, Message, NodeId, Payload, Role, VoteRefusal};
+
+use super::address::Address;
+use super::cluster::Cluster;
+use super::envelope::{Body, Envelope, Kind, Outcome, Reply};
+use super::trace::{Answered, Handled, Record, What};
+use crate::kv::Op;
+
+/// What a record is about, by which the page filters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Topic {
+    /// Roles and terms.
+    Election,
+    /// Votes given and refused.
+    Vote,
+    /// Entries written, removed and refused.
+    Replication,
+    /// Commit indexes.
+    Commit,
+    /// Requests and answers.
+    Client,
+    /// Messages lost and links cut.
+    Network,
+    /// Crashes, restarts, and what a person does.
+    Fault,
+    /// What became durable.
+    Disk,
+    /// A broken invariant.
+    Violation,
+}
+
+impl Topic {
+    /// The topic of a record.
+    #[must_use]
+    pub const fn of(what: &What) -> Self {
+        match what {
+            What::Node(event) => match event {
+                Event::BecameFollower { .. }
+                | Event::BecameCandidate { .. }
+                | Event::BecameLeader { .. }
+                | Event::LearntLeader { .. } => Self::Election,
+                Event::VoteGranted { .. } | Event::VoteRefused { .. } | Event::VoteNotCounted { .. } => {
+                    Self::Vote
+                }
+                Event::Appended { .. } | Event::Truncated { .. } | Event::AppendRefused { .. } => {
+                    Self::Replication
+                }
+                Event::Committed { .. } | Event::HeldBack { .. } => Self::Commit,
+                Event::Impossible { .. } => Self::Network,
+            },
+            What::VoteDurable { .. } => Self::Disk,
+            What::Crashed { .. } | What::Restarted { .. } | What::TimedOut | What::Tuned => Self::Fault,
+            What::Ended { .. }
+            | What::Handled { .. }
+            | What::MessageGone
+            | What::Link { .. }
+            | What::HealedAll => Self::Network,
+            What::Asked { .. } | What::Answered { .. } => Self::Client,
+        }
+    }
+
+    /// The topic by the name that the page uses.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Election => "election",
+            Self::Vote => "vote",
+            Self::Replication => "replication",
+            Self::Commit => "commit",
+            Self::Client => "client",
+            Self::Network => "network",
+            Self::Fault => "fault",
+            Self::Disk => "disk",
+            Self::Violation => "violation",
+        }
+    }
+}
+
+impl Record {
+    /// Whether it is worth a caption under the stage: a turn of the run rather than its daily business.
+    #[must_use]
+    pub const fn notable(&self) -> bool {
+        match &self.what {
+            What::Node(event) => !matches!(
+                event,
+                Event::Appended { .. }
+                    | Event::Committed { .. }
+                    | Event::LearntLeader { .. }
+                    | Event::BecameFollower { was: Role::Follower, .. }
+            ),
+            What::Crashed { .. }
+            | What::Restarted { .. }
+            | What::TimedOut
+            | What::Link { .. }
+            | What::HealedAll => true,
+            _ => false,
+        }
+    }
+
+    /// The other side: whom a vote is refused to, whom a message was for.
+    #[must_use]
+    pub fn peer(&self) -> Option<Address> {
+        match self.what {
+            What::Node(Event::VoteGranted { to, .. } | Event::VoteRefused { to, .. }) => Some(to.into()),
+            What::Node(Event::LearntLeader { leader, .. } | Event::AppendRefused { leader, .. }) => {
+                Some(leader.into())
+            }
+            What::Node(Event::VoteNotCounted { from, .. } | Event::Impossible { from }) => Some(from.into()),
+            What::Ended { to, .. } | What::Handled { to, .. } => Some(to),
+            What::Asked { to, .. } => Some(to.into()),
+            What::Answered { by, .. } => Some(by.into()),
+            _ => None,
+        }
+    }
+}
+
+/// A record as a sentence: "S2 refuses its vote to S4: S4's last entry is of term 2, S2's is of term 3".
+#[must_use]
+pub fn describe(record: &Record, cluster: &Cluster) -> String {
+    let who = record.subject.map(|subject| subject.to_string()).unwrap_or_default();
+    match record.what {
+        What::Node(event) => describe_event(&who, &event, cluster),
+        What::VoteDurable { term, voted_for: Some(vote) } => {
+            format!("{who}'s vote for {vote} in term {term} is durable")
+        }
+        What::VoteDurable { term, voted_for: None } => format!("{who}'s term {term} is durable"),
+        What::Crashed { lost: 0 } => format!("{who} crashes"),
+        What::Crashed { lost: 1 } => format!("{who} crashes and loses a write that was not durable"),
+        What::Crashed { lost } => format!("{who} crashes and loses {lost} writes that were not durable"),
+        What::Restarted { term, last } => format!("{who} restarts in term {term} with {}", entries(last.0)),
+        What::TimedOut => format!("{who}'s election timer is made to run out"),
+        What::Ended { to, kind, how } => {
+            let name = kind.name();
+            match how {
+                Outcome::Lost => format!("{who}'s {name} to {to} is lost"),
+                Outcome::Cut => format!("{who}'s {name} to {to} meets a cut link"),
+                Outcome::Down => format!("{who}'s {name} finds {to} down"),
+                Outcome::Dropped | Outcome::Delivered => format!("{who}'s {name} to {to} is dropped"),
+            }
+        }
+        What::Handled { to, kind, how } => {
+            let name = kind.name();
+            match how {
+                Handled::Delivered => format!("{who}'s {name} to {to} is delivered at once"),
+                Handled::Delayed => format!("{who}'s {name} to {to} is given another arrival"),
+                Handled::Duplicated => format!("{who}'s {name} to {to} is duplicated"),
+            }
+        }
+        What::MessageGone => "An action names a message that is no longer in flight".into(),
+        What::Link { from, to, cut: true } => format!("The link from {from} to {to} is cut"),
+        What::Link { from, to, cut: false } => format!("The link from {from} to {to} passes messages again"),
+        What::HealedAll => "Every link passes messages again".into(),
+        What::Tuned => "Settings are changed".into(),
+        What::Asked { to, .. } => format!("{who} asks {to}"),
+        What::Answered { by, how, .. } => {
+            let how = match how {
+                Answered::Ok => "ok",
+                Answered::Fail => "fail",
+                Answered::Redirect => "redirect",
+                Answered::Again => return format!("{by} answers {who} a second time"),
+            };
+            format!("{by} answers {who}: {how}")
+        }
+    }
+}
+
+fn describe_event(who: &str, event: &Event, cluster: &Cluster) -> String {
+    match *event {
+        Event::BecameFollower { term, was: Role::Follower } => format!("{who} enters term {term}"),
+        Event::BecameFollower { term, was: Role::Candidate } => {
+            format!("{who} gives up its candidacy and follows in term {term}")
+        }
+        Event::BecameFollower { term, was: Role::Leader } => format!("{who} steps down: term {term} has begun"),
+        Event::BecameCandidate { term } => format!("{who} starts an election in term {term}"),
+        Event::BecameLeader { term, votes } => {
+            let votes: Vec<String> = votes.iter().map(|node| node.to_string()).collect();
+            format!("{who} wins term {term} with the votes of {}", votes.join(", "))
+        }
+        Event::LearntLeader { leader, term } => format!("{who} follows {leader} in term {term}"),
+        Event::VoteGranted { to, term } if to.to_string() == who => {
+            format!("{who} votes for itself in term {term}")
+        }
+        Event::VoteGranted { to, term } => format!("{who} votes for {to} in term {term}"),
+        Event::VoteRefused { to, why } => format!("{who} refuses its vote to {to}: {}", vote_refusal(who, to, why)),
+        Event::VoteNotCounted { from, term } => {
+            format!("{who} does not count {from}'s vote of term {term} again")
+        }
+        Event::Appended { first, last } if first == last => {
+            format!("{who} appends {}", entry_at(cluster, who, first))
+        }
+        Event::Appended { first, last } => format!("{who} appends entries {first} to {last}"),
+        Event::Truncated { from, last } if from == last => {
+            format!("{who} removes entry {from}, which conflicts with the leader's")
+        }
+        Event::Truncated { from, last } => {
+            format!("{who} removes entries {from} to {last}, which conflict with the leader's")
+        }
+        Event::AppendRefused { leader, why } => {
+            format!("{who} refuses entries of {leader}: {}", append_refusal(who, leader, why))
+        }
+        Event::Committed { index } => format!("{who} commits up to entry {index}"),
+        Event::HeldBack { index, term } => {
+            format!("{who} does not commit entry {index} by counting: it is of the earlier term {term}")
+        }
+        Event::Impossible { from } => {
+            format!("{who} ignores a message of {from} that no replica by the rules could send")
+        }
+    }
+}
+
+fn vote_refusal(who: &str, to: NodeId, why: VoteRefusal) -> String {
+    match why {
+        VoteRefusal::StaleTerm { theirs, mine } => format!("{to} is in term {theirs}, {who} in term {mine}"),
+        VoteRefusal::AlreadyVoted { candidate, term } if candidate.to_string() == who => {
+            format!("{who} has voted for itself in term {term}")
+        }
+        VoteRefusal::AlreadyVoted { candidate, term } => {
+            format!("{who} has voted for {candidate} in term {term}")
+        }
+        VoteRefusal::LogBehind { theirs, mine } if theirs.0 == mine.0 => {
+            format!("{to}'s log ends at entry {}, {who}'s at entry {}", theirs.1, mine.1)
+        }
+        VoteRefusal::LogBehind { theirs, mine } => {
+            format!("{to}'s last entry is of term {}, {who}'s is of term {}", theirs.0, mine.0)
+        }
+    }
+}
+
+fn append_refusal(who: &str, leader: NodeId, why: AppendRefusal) -> String {
+    match why {
+        AppendRefusal::StaleTerm { theirs, mine } => {
+            format!("{leader} is in term {theirs}, {who} in term {mine}")
+        }
+        AppendRefusal::Missing { previous, last } => {
+            format!("they follow entry {previous}, and {who}'s log ends at {last}")
+        }
+        AppendRefusal::Mismatch { previous, theirs, mine } => {
+            format!("they follow entry {previous} of term {theirs}, and {who}'s is of term {mine}")
+        }
+    }
+}
+
+/// "put x=3 at 8, term 4", as far as the subject's log still tells.
+fn entry_at(cluster: &Cluster, who: &str, index: LogIndex) -> String {
+    let Some(Address::Replica(id)) = Address::named(who) else { return format!("entry {index}") };
+    cluster.replica(id).and_then(|replica| replica.log().entry(index)).map_or_else(
+        || format!("entry {index}"),
+        |entry| format!("{} at {index}, term {}", entry.text(), entry.term),
+    )
+}
+
+fn entries(count: u64) -> String {
+    if count == 1 { "1 entry".into() } else { format!("{count} entries") }
+}
+
+impl Entry {
+    /// What the entry carries, in words: "put x=3", "no-op".
+    #[must_use]
+    pub fn text(&self) -> String {
+        match &self.payload {
+            Payload::NoOp => "no-op".into(),
+            Payload::Command(command) => Op::decode(command).map_or_else(|bad| bad.to_string(), |op| op.to_string()),
+        }
+    }
+}
+
+impl Kind {
+    /// The name of the message in the paper, or of its answer.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::RequestVote => "RequestVote",
+            Self::Vote => "vote",
+            Self::Append => "AppendEntries",
+            Self::Heartbeat => "heartbeat",
+            Self::AppendAnswer => "AppendEntries answer",
+            Self::Request => "request",
+            Self::Answer => "answer",
+        }
+    }
+}
+
+/// The fields of a message by the paper's names, ready to show.
+#[must_use]
+pub fn fields(envelope: &Envelope) -> Vec<(&'static str, String)> {
+    match &envelope.body {
+        Body::Raft(message) => raft_fields(message, envelope.from),
+        Body::Request { id, op } => vec![("request", id.0.to_string()), ("operation", op.to_string())],
+        Body::Answer { id, reply } => {
+            let mut fields = vec![("request", id.0.to_string()), ("answer", reply.name().to_string())];
+            if let Reply::Ok(Some(value)) = reply {
+                fields.push(("value", value.to_string()));
+            }
+            let leader = envelope.leader.map_or_else(|| "unknown".into(), |leader| leader.to_string());
+            fields.push(("leader", leader));
+            fields
+        }
+    }
+}
+
+fn raft_fields(message: &Message, from: Address) -> Vec<(&'static str, String)> {
+    let mut fields = vec![("term", message.term().to_string())];
+    let mut add = |name, value: String| fields.push((name, value));
+    match message {
+        Message::RequestVote { last_index, last_term, .. } => {
+            add("candidateId", from.to_string());
+            add("lastLogIndex", last_index.to_string());
+            add("lastLogTerm", last_term.to_string());
+        }
+        Message::Vote { granted, .. } => add("voteGranted", granted.to_string()),
+        Message::AppendEntries { previous_index, previous_term, entries, commit, .. } => {
+            add("leaderId", from.to_string());
+            add("prevLogIndex", previous_index.to_string());
+            add("prevLogTerm", previous_term.to_string());
+            add("entries", list(entries.as_slice()));
+            add("leaderCommit", commit.to_string());
+        }
+        Message::AppendAnswer { outcome: Appended::Matched(index), .. } => {
+            add("success", "true".into());
+            add("matchIndex", index.to_string());
+        }
+        Message::AppendAnswer {
+            outcome: Appended::Conflict { previous_index, hint_index, hint_term }, ..
+        } => {
+            add("success", "false".into());
+            add("prevLogIndex", previous_index.to_string());
+            add("conflictIndex", hint_index.to_string());
+            add("conflictTerm", hint_term.to_string());
+        }
+    }
+    fields
+}
+
+/// The first entries in words, and how many more there are.
+fn list(entries: &[Entry]) -> String {
+    const SHOWN: usize = 4;
+    if entries.is_empty() {
+        return "none".into();
+    }
+    let mut texts: Vec<String> =
+        entries.iter().take(SHOWN).map(|entry| format!("{} (term {})", entry.text(), entry.term)).collect();
+    if entries.len() > SHOWN {
+        texts.push(format!("{} more", entries.len() - SHOWN));
+    }
+    texts.join(", ")
+}
+
+impl Reply {
+    /// The answer's name in the course's protocol.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Ok(_) => "ok",
+            Self::Fail => "fail",
+            Self::Redirect => "redirect",
+        }
+    }
+}

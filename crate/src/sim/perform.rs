@@ -1,0 +1,172 @@
+//! Carrying out actions: what each does to the cluster.
+
+use crate::raft::{Micros, NodeId, NodeSet};
+
+use super::action::{Action, CourseEvent, Handling, Link, MessageId, Tuning};
+use super::cluster::Cluster;
+use super::replica::Replica;
+use super::scenario::Workload;
+use super::trace::What;
+
+/// What an action asks of the driver, which holds the queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Errand {
+    /// The message in question.
+    pub message: MessageId,
+    /// What is to be done to it.
+    pub handling: Handling,
+}
+
+impl Cluster {
+    /// Carries an action out. One on a message in flight is left to the driver.
+    pub fn act(&mut self, action: &Action, now: Micros) -> Option<Errand> {
+        self.begin(now);
+        self.post.hash.mix(now.0);
+        match action {
+            &Action::Crash(id) => self.at(id, Replica::crash),
+            &Action::Restart(id) => self.at(id, Replica::restart),
+            &Action::TimeOut(id) => self.at(id, Replica::time_out),
+            &Action::Isolate(id) => self.isolate(NodeSet::from_iter([id])),
+            Action::Partition(groups) => self.partition(groups),
+            Action::Cut(links) => links.iter().for_each(|&link| self.set_cut(link, true)),
+            Action::Heal(links) => links.iter().for_each(|&link| self.set_cut(link, false)),
+            Action::HealAll => self.heal_all(),
+            Action::Request { client, to, op } => self.ask(*client, *to, op.clone()),
+            &Action::Message(message, handling) => return Some(Errand { message, handling }),
+            Action::Tune(tuning) => self.tune(tuning),
+            &Action::Course(event) => self.course_event(event),
+        }
+        None
+    }
+
+    fn set_cut(&mut self, link: Link, cut: bool) {
+        if self.post.network.is_cut(link) != cut {
+            self.post.network.set_cut(link, cut);
+            self.tell(None, What::Link { from: link.0, to: link.1, cut });
+        }
+    }
+
+    fn heal_all(&mut self) {
+        self.post.network.heal_all();
+        self.tell(None, What::HealedAll);
+    }
+
+    /// Cuts every link between a set of replicas and the rest, and leaves the links within both.
+    fn isolate(&mut self, set: NodeSet) {
+        for link in self.links() {
+            if set.contains(link.0) != set.contains(link.1) {
+                self.set_cut(link, true);
+            }
+        }
+    }
+
+    fn partition(&mut self, groups: &[Vec<NodeId>]) {
+        let group = |id: NodeId| groups.iter().position(|group| group.contains(&id));
+        for (from, to) in self.links() {
+            if let (Some(one), Some(other)) = (group(from), group(to)) {
+                self.set_cut((from, to), one != other);
+            }
+        }
+    }
+
+    fn links(&self) -> Vec<Link> {
+        let ids = || self.blueprint.voters.iter();
+        ids().flat_map(|from| ids().filter(move |&to| to != from).map(move |to| (from, to))).collect()
+    }
+
+    fn tune(&mut self, tuning: &Tuning) {
+        let raft = &mut self.blueprint.settings;
+        if let Some((least, most)) = tuning.election_timeout {
+            raft.election_timeout_least = least;
+            raft.election_timeout_most = most;
+        }
+        raft.heartbeat = tuning.heartbeat.unwrap_or(raft.heartbeat);
+        raft.max_batch = tuning.max_batch.unwrap_or(raft.max_batch);
+        for replica in &mut self.replicas {
+            replica.set_settings(raft);
+        }
+        self.blueprint.sync = tuning.sync.unwrap_or(self.blueprint.sync);
+
+        let network = self.post.network.settings_mut();
+        if let Some((least, most)) = tuning.latency {
+            network.latency_least = least;
+            network.latency_most = most;
+        }
+        network.loss = tuning.loss.unwrap_or(network.loss);
+        network.duplication = tuning.duplication.unwrap_or(network.duplication);
+        self.tune_workload(tuning);
+        self.tell(None, What::Tuned);
+    }
+
+    fn tune_workload(&mut self, tuning: &Tuning) {
+        if tuning.rate.is_none() && tuning.gets.is_none() {
+            return;
+        }
+        // A workload of the course that is tuned becomes a steady one.
+        let (rate, gets) = match *self.generator.workload() {
+            Workload::Steady { rate, gets } => (rate, gets),
+            Workload::Course { mix, .. } => (0.0, mix),
+        };
+        let workload =
+            Workload::Steady { rate: tuning.rate.unwrap_or(rate), gets: tuning.gets.unwrap_or(gets) };
+        self.generator.set_workload(workload, self.now);
+        self.refresh_workload_deadline();
+    }
+
+    fn course_event(&mut self, event: CourseEvent) {
+        let living: NodeSet =
+            self.replicas.iter().filter(|replica| replica.node().is_some()).map(Replica::id).collect();
+        match event {
+            CourseEvent::KillLeader => {
+                let Some(leader) = self.post.router.believed_leader else { return };
+                self.at(leader, Replica::crash);
+                self.forget_leader();
+            }
+            CourseEvent::KillNonLeader if living.len() > 1 => {
+                let believed = self.post.router.believed_leader;
+                let others: NodeSet = living.iter().filter(|&id| Some(id) != believed).collect();
+                if let Some(id) = self.random_of(others) {
+                    self.at(id, Replica::crash);
+                }
+            }
+            CourseEvent::KillNonLeader => {}
+            CourseEvent::PartEasy => match self.post.router.believed_leader {
+                Some(leader) => self.part_around(Some(leader)),
+                None => self.part_hard(),
+            },
+            CourseEvent::PartHard => self.part_hard(),
+            CourseEvent::PartEnd => {
+                self.post.router.partition = None;
+                self.heal_all();
+            }
+        }
+    }
+
+    fn part_hard(&mut self) {
+        self.part_around(None);
+        self.forget_leader();
+    }
+
+    /// Cuts a random majority, with `leader` in it if there is one, off from the rest.
+    fn part_around(&mut self, leader: Option<NodeId>) {
+        let mut side: NodeSet = leader.into_iter().collect();
+        while side.len() < self.replicas.len() / 2 + 1 {
+            let rest = self.blueprint.voters.iter().filter(|&id| !side.contains(id)).collect();
+            let Some(id) = self.random_of(rest) else { break };
+            side.insert(id);
+        }
+        self.post.router.partition = Some(side);
+        self.post.network.heal_all();
+        self.isolate(side);
+    }
+
+    fn forget_leader(&mut self) {
+        self.post.router.believed_leader = None;
+        self.clients.forget_leader();
+    }
+
+    fn random_of(&mut self, set: NodeSet) -> Option<NodeId> {
+        let count = u32::try_from(set.len()).ok().filter(|&count| count > 0)?;
+        set.iter().nth(self.post.router.random.rand_range(0..count) as usize)
+    }
+}

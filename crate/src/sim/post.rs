@@ -1,0 +1,162 @@
+//! Messages in flight: their bodies, and the records by which a driver knows of them.
+
+use oorandom::Rand32;
+
+use crate::raft::{Micros, NodeId, NodeSet};
+
+use super::action::MessageId;
+use super::address::Address;
+use super::envelope::{Body, Envelope};
+use super::hash::RunHash;
+use super::network::Network;
+
+/// Where an envelope lies until the driver has it delivered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slot(pub u32);
+
+/// What happened to the run so far, in numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counters {
+    /// Events processed: deliveries, deadlines and actions.
+    pub processed: u64,
+    /// Messages sent between replicas, whatever became of them.
+    pub messages: u64,
+    /// Requests that clients had, not counting those sent again.
+    pub requests: u64,
+    /// Requests answered ok.
+    pub ok: u64,
+    /// Answers "fail".
+    pub failed: u64,
+    /// Answers "redirect".
+    pub redirected: u64,
+}
+
+/// Sends messages and keeps them until they are delivered. It has no queue: the driver holds the order.
+#[derive(Clone, Debug)]
+pub struct Post {
+    /// The network that decides each message's fate.
+    pub network: Network,
+    /// What the course's router believes.
+    pub router: Router,
+    /// The hash over all that was sent and handled.
+    pub hash: RunHash,
+    /// The figures of the run.
+    pub counters: Counters,
+    in_flight: Vec<Option<Envelope>>,
+    free: Vec<Slot>,
+    next_id: u64,
+    fresh: Vec<Slot>,
+}
+
+/// What the course's router believes of the cluster from the messages that it passes on. Kills and partitions
+/// of a test file go by it.
+#[derive(Clone, Debug)]
+pub struct Router {
+    /// The replica that the last message of a trusted sender named as leader.
+    pub believed_leader: Option<NodeId>,
+    /// While a test file's partition lasts, the majority's side: only its word is trusted.
+    pub partition: Option<NodeSet>,
+    /// Decides whom a kill or a partition strikes.
+    pub random: Rand32,
+}
+
+impl Post {
+    /// An empty post office.
+    #[must_use]
+    pub fn new(network: Network, seed: u64) -> Self {
+        let random = Rand32::new_inc(seed, 2_000);
+        Self {
+            network,
+            router: Router { believed_leader: None, partition: None, random },
+            hash: RunHash::default(),
+            counters: Counters::default(),
+            in_flight: Vec::new(),
+            free: Vec::new(),
+            next_id: 0,
+            fresh: Vec::new(),
+        }
+    }
+
+    /// Sends a message, and a second one if the network duplicates it.
+    pub fn send(&mut self, now: Micros, from: Address, to: Address, leader: Option<NodeId>, body: Body) {
+        if let Address::Replica(sender) = from {
+            if self.router.partition.is_none_or(|side| side.contains(sender)) {
+                self.router.believed_leader = leader;
+            }
+            if matches!(to, Address::Replica(_)) {
+                self.counters.messages += 1;
+            }
+        }
+        if self.network.duplicates(from, to) {
+            self.dispatch(now, from, to, leader, body.clone());
+        }
+        self.dispatch(now, from, to, leader, body);
+    }
+
+    fn dispatch(&mut self, now: Micros, from: Address, to: Address, leader: Option<NodeId>, body: Body) {
+        let fate = self.network.fate(now, from, to);
+        let id = self.take_id();
+        let (arrives, due, doom) = (fate.arrives, fate.due, fate.doom);
+        self.keep(Envelope { id, from, to, leader, sent: now, due, arrives, doom, body });
+    }
+
+    fn take_id(&mut self) -> MessageId {
+        self.next_id += 1;
+        MessageId(self.next_id)
+    }
+
+    fn keep(&mut self, envelope: Envelope) {
+        let ends = u64::from(envelope.from.number()) << 8 | u64::from(envelope.to.number());
+        let kind = u64::from(envelope.body.kind() as u8) << 16 | envelope.body.note() << 24;
+        self.hash.mix(ends | kind);
+        self.hash.mix(envelope.due.0);
+        self.hash.mix(envelope.body.term().0);
+        let slot = if let Some(slot) = self.free.pop() {
+            self.in_flight[slot.0 as usize] = Some(envelope);
+            slot
+        } else {
+            self.in_flight.push(Some(envelope));
+            Slot(u32::try_from(self.in_flight.len() - 1).expect("memory ends before 4 billion messages"))
+        };
+        self.fresh.push(slot);
+    }
+
+    /// Sends a copy of a message in flight on the same way, to be handled at `due`.
+    pub fn duplicate(&mut self, slot: Slot, due: Micros) {
+        if let Some(original) = self.envelope(slot).cloned() {
+            let id = self.take_id();
+            let arrives = due.max(original.arrives);
+            self.keep(Envelope { id, due, arrives, doom: None, ..original });
+        }
+    }
+
+    /// Takes a message out, to be delivered or to end.
+    pub fn take(&mut self, slot: Slot) -> Option<Envelope> {
+        let envelope = self.in_flight.get_mut(slot.0 as usize)?.take()?;
+        self.free.push(slot);
+        Some(envelope)
+    }
+
+    /// A message in flight.
+    #[must_use]
+    pub fn envelope(&self, slot: Slot) -> Option<&Envelope> {
+        self.in_flight.get(slot.0 as usize)?.as_ref()
+    }
+
+    /// A message that a person takes hold of arrives, whatever the network had decided.
+    pub fn spare(&mut self, slot: Slot) {
+        if let Some(Some(envelope)) = self.in_flight.get_mut(slot.0 as usize) {
+            envelope.doom = None;
+        }
+    }
+
+    /// What was sent since the driver last looked, in the order of sending.
+    pub fn fresh(&self) -> impl Iterator<Item = (Slot, &Envelope)> {
+        self.fresh.iter().filter_map(|&slot| Some((slot, self.envelope(slot)?)))
+    }
+
+    /// The driver has taken note of all that is fresh.
+    pub fn clear_fresh(&mut self) {
+        self.fresh.clear();
+    }
+}

@@ -1,0 +1,385 @@
+//! One replica of the cluster: a Raft node with its disk, its store, and the clients that wait on it.
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use crate::kv::{Answer, Op, Store};
+use crate::raft::{
+    self, Effect, Effects, Event, Input, Log, LogIndex, Message, Micros, Node, NodeId, NodeSet, Payload,
+    Persist, PersistId, Role, Rules, Term,
+};
+
+use super::address::{Address, ClientId};
+use super::disk::Disk;
+use super::envelope::{Body, Reply, RequestId};
+use super::post::Post;
+use super::trace::{Record, What};
+
+/// The most requests that a replica holds while it knows no leader; more are refused.
+const WAITING_ROOM: usize = 1_000;
+
+/// What every replica of a cluster is made from, and restarted from.
+#[derive(Clone, Debug)]
+pub struct Blueprint {
+    /// Timing and batching.
+    pub settings: raft::Settings,
+    /// The rules in force.
+    pub rules: Rules,
+    /// The members.
+    pub voters: NodeSet,
+    /// The seed of the run.
+    pub seed: u64,
+    /// How long a disk write takes to become durable.
+    pub sync: Micros,
+}
+
+/// A replica, up or down.
+#[derive(Clone, Debug)]
+pub struct Replica {
+    id: NodeId,
+    /// None while it is down.
+    node: Option<Node>,
+    disk: Disk,
+    store: Store,
+    applied: LogIndex,
+    /// Clients whose command is in the log but not applied, in the order of the log.
+    pending: VecDeque<Pending>,
+    /// Requests that came while no leader was known.
+    waiting: VecDeque<Waiting>,
+    /// Messages that promise what is not durable yet, in the order of their writes.
+    held: VecDeque<(PersistId, NodeId, Message)>,
+    incarnation: u64,
+    down_since: Option<Micros>,
+}
+
+#[derive(Clone, Debug)]
+struct Pending {
+    index: LogIndex,
+    term: Term,
+    waiting: Waiting,
+}
+
+#[derive(Clone, Debug)]
+struct Waiting {
+    client: ClientId,
+    request: RequestId,
+    op: Rc<Op>,
+}
+
+/// What a replica works with during one event: everything that is not its own.
+#[derive(Debug)]
+pub struct Surroundings<'a> {
+    /// The time.
+    pub now: Micros,
+    /// How the replica was made.
+    pub blueprint: &'a Blueprint,
+    /// Where its messages go.
+    pub post: &'a mut Post,
+    /// Where it is told what happened.
+    pub records: &'a mut Vec<Record>,
+    /// Room for the effects of one step, empty between events.
+    pub effects: &'a mut Effects,
+}
+
+impl Replica {
+    /// A replica at its first start.
+    #[must_use]
+    pub fn new(id: NodeId, blueprint: &Blueprint, now: Micros) -> Self {
+        let mut replica = Self {
+            id,
+            node: None,
+            disk: Disk::default(),
+            store: Store::default(),
+            applied: LogIndex::ZERO,
+            pending: VecDeque::new(),
+            waiting: VecDeque::new(),
+            held: VecDeque::new(),
+            incarnation: 0,
+            down_since: None,
+        };
+        replica.start(blueprint, now);
+        replica
+    }
+
+    fn start(&mut self, blueprint: &Blueprint, now: Micros) {
+        let (hard_state, log) = self.disk.durable();
+        // Each life draws its own timeouts, or a restart would repeat those of the life before.
+        let seed = blueprint.seed ^ self.incarnation << 32;
+        let (settings, rules) = (blueprint.settings.clone(), blueprint.rules);
+        let durable = (hard_state, log.clone());
+        self.node = Some(Node::new(self.id, blueprint.voters, settings, rules, seed, durable, now));
+    }
+
+    /// Loses everything that is not durable, and falls silent.
+    pub fn crash(&mut self, around: &mut Surroundings<'_>) {
+        if self.node.take().is_none() {
+            return;
+        }
+        let lost = self.disk.unsynced();
+        self.disk.crash();
+        self.store = Store::default();
+        self.applied = LogIndex::ZERO;
+        self.pending.clear();
+        self.waiting.clear();
+        self.held.clear();
+        self.down_since = Some(around.now);
+        self.tell(around, What::Crashed { lost });
+    }
+
+    /// Comes back with what is durable (§5.1): term, vote and log. The store is built again from the log.
+    pub fn restart(&mut self, around: &mut Surroundings<'_>) {
+        if self.node.is_some() {
+            return;
+        }
+        self.incarnation += 1;
+        self.down_since = None;
+        self.start(around.blueprint, around.now);
+        let (hard_state, log) = self.disk.durable();
+        let (term, last) = (hard_state.term, log.last_index());
+        self.tell(around, What::Restarted { term, last });
+    }
+
+    /// The moment comes at which a write is durable, or the node wants its tick.
+    pub fn wake(&mut self, around: &mut Surroundings<'_>) {
+        if self.disk.deadline() <= around.now {
+            self.sync(around);
+            self.work_off(around);
+        } else {
+            self.step(Input::Tick, around);
+        }
+    }
+
+    /// A message of another replica arrives.
+    pub fn receive(&mut self, from: NodeId, message: Message, around: &mut Surroundings<'_>) {
+        self.step(Input::Message { from, message }, around);
+    }
+
+    /// The election timer is made to run out.
+    pub fn time_out(&mut self, around: &mut Surroundings<'_>) {
+        if self.node.is_some() {
+            self.tell(around, What::TimedOut);
+            self.step(Input::TimeOut, around);
+        }
+    }
+
+    /// A client's request arrives: the leader replicates it, any other sends the client to the leader, and one
+    /// that knows no leader keeps it until it does.
+    pub fn receive_request(
+        &mut self,
+        client: ClientId,
+        request: RequestId,
+        op: Rc<Op>,
+        around: &mut Surroundings<'_>,
+    ) {
+        let waiting = Waiting { client, request, op };
+        if self.waiting.len() < WAITING_ROOM {
+            self.waiting.push_back(waiting);
+            self.settle_waiting(around);
+        } else {
+            self.answer(&waiting, Reply::Fail, around);
+        }
+    }
+
+    fn settle_waiting(&mut self, around: &mut Surroundings<'_>) {
+        while let Some(leader) = self.node.as_ref().and_then(Node::leader)
+            && let Some(waiting) = self.waiting.pop_front()
+        {
+            if leader == self.id {
+                self.propose(waiting, around);
+            } else {
+                self.answer(&waiting, Reply::Redirect, around);
+            }
+        }
+    }
+
+    fn propose(&mut self, waiting: Waiting, around: &mut Surroundings<'_>) {
+        let Some(node) = &mut self.node else { return };
+        let command = Payload::Command(waiting.op.encode());
+        // The place in the log must be known before the step: alone in its cluster, a leader commits at once.
+        let (index, term) = (node.log().last_index().next(), node.term());
+        self.pending.push_back(Pending { index, term, waiting });
+        node.step(around.now, Input::Propose(command), around.effects);
+        self.work_off(around);
+    }
+
+    /// Puts a command into the log of this replica if it leads, for no client in particular. Says whether it
+    /// did.
+    pub fn propose_command(&mut self, command: Rc<[u8]>, around: &mut Surroundings<'_>) -> bool {
+        let leads = self.node.as_ref().is_some_and(|node| node.role() == Role::Leader);
+        if leads {
+            self.step(Input::Propose(Payload::Command(command)), around);
+        }
+        leads
+    }
+
+    fn step(&mut self, input: Input, around: &mut Surroundings<'_>) {
+        let Some(node) = &mut self.node else { return };
+        node.step(around.now, input, around.effects);
+        self.work_off(around);
+        if !self.waiting.is_empty() {
+            self.settle_waiting(around);
+        }
+    }
+
+    /// Does what the node wants done, in order, until it wants nothing more.
+    fn work_off(&mut self, around: &mut Surroundings<'_>) {
+        let mut next = 0;
+        while let Some(effect) = around.effects.get_mut(next) {
+            let nothing = Effect::Apply { first: LogIndex(1), last: LogIndex::ZERO };
+            let effect = std::mem::replace(effect, nothing);
+            self.perform(effect, around);
+            next += 1;
+        }
+        around.effects.clear();
+    }
+
+    fn perform(&mut self, effect: Effect, around: &mut Surroundings<'_>) {
+        match effect {
+            Effect::Persist(write) => {
+                self.disk.write(around.now.after(around.blueprint.sync), write);
+                self.sync(around);
+            }
+            Effect::Send { to, message, after: Some(write) } if !self.disk.holds(write) => {
+                self.held.push_back((write, to, message));
+            }
+            Effect::Send { to, message, .. } => self.send(to, message, around),
+            Effect::Apply { first, last } => self.apply(first, last, around),
+            Effect::Event(event) => {
+                self.tell(around, What::Node(event));
+                if let Event::Truncated { from, .. } = event {
+                    self.unsettle(from);
+                }
+            }
+        }
+    }
+
+    /// Makes durable what is due, and sends what waited for it.
+    fn sync(&mut self, around: &mut Surroundings<'_>) {
+        while let Some(Persist { id, hard_state, .. }) = self.disk.sync(around.now) {
+            if let Some(state) = hard_state {
+                self.tell(around, What::VoteDurable { term: state.term, voted_for: state.voted_for });
+            }
+            while self.held.front().is_some_and(|&(write, ..)| write <= id)
+                && let Some((_, to, message)) = self.held.pop_front()
+            {
+                self.send(to, message, around);
+            }
+            if let Some(node) = &mut self.node {
+                node.step(around.now, Input::Persisted(id), around.effects);
+            }
+        }
+    }
+
+    fn send(&self, to: NodeId, message: Message, around: &mut Surroundings<'_>) {
+        let leader = self.node.as_ref().and_then(Node::leader);
+        around.post.send(around.now, self.id.into(), to.into(), leader, Body::Raft(message));
+    }
+
+    fn answer(&self, waiting: &Waiting, reply: Reply, around: &mut Surroundings<'_>) {
+        let leader = self.node.as_ref().and_then(Node::leader);
+        let body = Body::Answer { id: waiting.request, reply };
+        around.post.send(around.now, self.id.into(), waiting.client.into(), leader, body);
+    }
+
+    /// Applies committed entries, and answers the clients that wait for them here.
+    fn apply(&mut self, first: LogIndex, last: LogIndex, around: &mut Surroundings<'_>) {
+        let mut index = first;
+        while index <= last {
+            let Some(entry) = self.node.as_ref().and_then(|node| node.log().entry(index)) else { break };
+            let term = entry.term;
+            let answer = match &entry.payload {
+                Payload::NoOp => None,
+                Payload::Command(command) => self.store.apply(command).ok(),
+            };
+            self.applied = index;
+            if self.pending.front().is_some_and(|pending| pending.index <= index)
+                && let Some(pending) = self.pending.pop_front()
+            {
+                match answer {
+                    Some(answer) if pending.index == index && pending.term == term => {
+                        let reply = match answer {
+                            Answer::Ok(value) => Reply::Ok(value),
+                            Answer::Fail => Reply::Fail,
+                        };
+                        self.answer(&pending.waiting, reply, around);
+                    }
+                    // Another leader's entry took the place: this one can never be committed.
+                    _ => self.waiting.push_back(pending.waiting),
+                }
+            }
+            index = index.next();
+        }
+        around.post.hash.mix(self.applied.0);
+    }
+
+    /// Entries from `from` on are gone from the log: whoever waits for them may ask again.
+    fn unsettle(&mut self, from: LogIndex) {
+        let kept = self.pending.partition_point(|pending| pending.index < from);
+        self.waiting.extend(self.pending.drain(kept..).map(|pending| pending.waiting));
+    }
+
+    fn tell(&self, around: &mut Surroundings<'_>, what: What) {
+        around.records.push(Record { at: around.now, subject: Some(self.id.into()), what, message: None });
+    }
+
+    /// When something happens here of itself.
+    #[must_use]
+    pub fn deadline(&self) -> Micros {
+        self.node.as_ref().map_or(Micros::NEVER, |node| node.deadline().min(self.disk.deadline()))
+    }
+
+    /// Takes over changed timing and batching.
+    pub fn set_settings(&mut self, settings: &raft::Settings) {
+        if let Some(node) = &mut self.node {
+            node.set_settings(settings.clone());
+        }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub const fn id(&self) -> NodeId {
+        self.id
+    }
+
+    /// Its Raft state, if it is up.
+    #[must_use]
+    pub const fn node(&self) -> Option<&Node> {
+        self.node.as_ref()
+    }
+
+    /// Its log: that of the node, or while it is down what is on disk.
+    #[must_use]
+    pub fn log(&self) -> &Log {
+        self.node.as_ref().map_or_else(|| self.disk.durable().1, Node::log)
+    }
+
+    /// Its disk.
+    #[must_use]
+    pub const fn disk(&self) -> &Disk {
+        &self.disk
+    }
+
+    /// Its key-value store.
+    #[must_use]
+    pub const fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The last entry that its store has applied.
+    #[must_use]
+    pub const fn applied(&self) -> LogIndex {
+        self.applied
+    }
+
+    /// When it crashed, if it is down.
+    #[must_use]
+    pub const fn down_since(&self) -> Option<Micros> {
+        self.down_since
+    }
+
+    /// Its address.
+    #[must_use]
+    pub const fn address(&self) -> Address {
+        Address::Replica(self.id)
+    }
+}

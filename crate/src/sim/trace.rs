@@ -1,0 +1,132 @@
+//! What happened in a run, in order: the records that the checks read and the page shows.
+
+use crate::raft::{Event, LogIndex, Micros, NodeId, Rule, Term};
+
+use super::action::MessageId;
+use super::address::Address;
+use super::envelope::{Kind, Outcome, RequestId};
+
+/// One thing that happened.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Record {
+    /// When.
+    pub at: Micros,
+    /// To whom, or through whom. What a person does to the network has no subject.
+    pub subject: Option<Address>,
+    /// What.
+    pub what: What,
+    /// The message that brought it about, if one did.
+    pub message: Option<MessageId>,
+}
+
+/// What happened.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum What {
+    /// A node tells of itself.
+    Node(Event),
+    /// Term and vote are durable.
+    VoteDurable {
+        /// The term.
+        term: Term,
+        /// The vote in it.
+        voted_for: Option<NodeId>,
+    },
+    /// A replica crashed, and lost so many writes.
+    Crashed {
+        /// Writes that were not durable.
+        lost: usize,
+    },
+    /// A replica came back with what is durable.
+    Restarted {
+        /// Its term.
+        term: Term,
+        /// The end of its log.
+        last: LogIndex,
+    },
+    /// The election timer was made to run out.
+    TimedOut,
+    /// A message ended on the way.
+    Ended {
+        /// Whom it was for.
+        to: Address,
+        /// What it was.
+        kind: Kind,
+        /// How it ended.
+        how: Outcome,
+    },
+    /// A person took hold of a message.
+    Handled {
+        /// Whom it is for.
+        to: Address,
+        /// What it is.
+        kind: Kind,
+        /// What she did.
+        how: Handled,
+    },
+    /// An action names a message that is no longer in flight.
+    MessageGone,
+    /// A directed link was cut or healed.
+    Link {
+        /// The sender.
+        from: NodeId,
+        /// The receiver.
+        to: NodeId,
+        /// Cut, or healed.
+        cut: bool,
+    },
+    /// All cuts were healed.
+    HealedAll,
+    /// Settings were changed.
+    Tuned,
+    /// A client asked something.
+    Asked {
+        /// Whom.
+        to: NodeId,
+        /// The number of the request.
+        id: RequestId,
+    },
+    /// A client was answered.
+    Answered {
+        /// By whom.
+        by: NodeId,
+        /// The number of the request.
+        id: RequestId,
+        /// How.
+        how: Answered,
+    },
+}
+
+/// What a person did to a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Handled {
+    /// It arrives now.
+    Delivered,
+    /// It arrives at another time.
+    Delayed,
+    /// There is a second one.
+    Duplicated,
+}
+
+/// How a client was answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answered {
+    /// Done.
+    Ok,
+    /// Not done.
+    Fail,
+    /// Sent on to another replica.
+    Redirect,
+    /// The request was answered before.
+    Again,
+}
+
+impl Record {
+    /// The rule that decided, where one did.
+    #[must_use]
+    pub const fn rule(&self) -> Option<Rule> {
+        match &self.what {
+            What::Node(event) => event.rule(),
+            _ => None,
+        }
+    }
+}

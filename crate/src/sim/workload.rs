@@ -1,0 +1,172 @@
+//! What the clients ask of themselves, and when.
+
+use oorandom::Rand32;
+
+use crate::kv::{Op, Text};
+use crate::raft::Micros;
+
+use super::address::ClientId;
+use super::clients::Clients;
+use super::scenario::Workload;
+
+const SECOND: f64 = 1_000_000.0;
+
+/// Draws requests from the seed.
+#[derive(Clone, Debug)]
+pub struct Generator {
+    workload: Workload,
+    random: Rand32,
+    /// How many requests were drawn.
+    drawn: u64,
+    due: Micros,
+}
+
+impl Generator {
+    /// A generator at the start of a run.
+    #[must_use]
+    pub fn new(workload: Workload, seed: u64) -> Self {
+        let mut generator =
+            Self { workload, random: Rand32::new_inc(seed, 4_000), drawn: 0, due: Micros::NEVER };
+        generator.schedule(Micros::ZERO);
+        generator
+    }
+
+    /// When the next request is due.
+    #[must_use]
+    pub const fn deadline(&self) -> Micros {
+        self.due
+    }
+
+    /// What the clients do.
+    #[must_use]
+    pub const fn workload(&self) -> &Workload {
+        &self.workload
+    }
+
+    /// Changes what the clients do from now on.
+    pub fn set_workload(&mut self, workload: Workload, now: Micros) {
+        self.workload = workload;
+        self.schedule(now);
+    }
+
+    fn schedule(&mut self, now: Micros) {
+        self.due = match self.workload {
+            // Gaps vary by half around their mean, so that requests and heartbeats do not march in step.
+            Workload::Steady { rate, .. } if rate > 0.0 => {
+                let gap = SECOND / rate * (0.5 + f64::from(self.random.rand_float()));
+                now.after(Micros((gap as u64).max(1)))
+            }
+            Workload::Steady { .. } => Micros::NEVER,
+            Workload::Course { requests, start_wait, lifetime, .. } if self.drawn < requests => {
+                Micros(start_wait.0 + lifetime.0 / requests * self.drawn)
+            }
+            Workload::Course { .. } => Micros::NEVER,
+        };
+    }
+
+    /// The request that is due now: who asks, and what.
+    pub fn draw(&mut self, now: Micros, clients: &Clients) -> Option<(ClientId, Op)> {
+        let count = u32::try_from(clients.count()).ok().filter(|&count| count > 0);
+        let client = count.map(|count| ClientId(self.random.rand_range(0..count) as u8));
+        self.drawn += 1;
+        let op = client.map(|client| match self.workload {
+            Workload::Steady { gets, .. } => self.steady(gets),
+            Workload::Course { mix, .. } => self.course(mix, clients.acknowledged(client)),
+        });
+        self.schedule(now);
+        client.zip(op)
+    }
+
+    fn steady(&mut self, gets: f64) -> Op {
+        const KEYS: [&str; 6] = ["u", "v", "w", "x", "y", "z"];
+        let key = Text::from(KEYS[self.random.rand_range(0..6) as usize]);
+        if self.chance(gets) {
+            Op::Get { key }
+        } else {
+            Op::Put { key, value: self.drawn.to_string().as_str().into() }
+        }
+    }
+
+    /// As the course's clients do: a get of a key that the client has put itself, or a put of a new key, whose
+    /// value is the key's MD5 digest, or of one of its own, whose value becomes the digest of the old.
+    fn course(&mut self, mix: f64, own: &[(Text, Text)]) -> Op {
+        let known = u32::try_from(own.len()).unwrap_or(u32::MAX);
+        let get = self.chance(mix);
+        let fresh = known == 0 || (!get && self.chance(0.5));
+        if fresh {
+            let key = self.fresh_key();
+            let value = digest(&key);
+            return Op::Put { key: key.as_str().into(), value };
+        }
+        let (key, value) = &own[self.random.rand_range(0..known) as usize];
+        if get { Op::Get { key: key.clone() } } else { Op::Put { key: key.clone(), value: digest(value) } }
+    }
+
+    fn fresh_key(&mut self) -> String {
+        const LETTERS: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
+        (0..32).map(|_| char::from(LETTERS[self.random.rand_range(0..36) as usize])).collect()
+    }
+
+    fn chance(&mut self, share: f64) -> bool {
+        f64::from(self.random.rand_float()) < share
+    }
+}
+
+fn digest(text: &str) -> Text {
+    format!("{:x}", md5::compute(text)).as_str().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COURSE: Workload = Workload::Course {
+        requests: 500,
+        mix: 0.2,
+        start_wait: Micros(5_000_000),
+        lifetime: Micros(30_000_000),
+        max_packets: 20_000,
+    };
+
+    fn run(generator: &mut Generator, clients: &Clients) -> Vec<(Micros, Op)> {
+        std::iter::from_fn(|| {
+            let due = generator.deadline();
+            (due < Micros::NEVER).then(|| generator.draw(due, clients).map(|(_, op)| (due, op)))?
+        })
+        .take(1_000)
+        .collect()
+    }
+
+    #[test]
+    fn the_course_spreads_its_requests_evenly_over_the_lifetime() {
+        let drawn = run(&mut Generator::new(COURSE, 1), &Clients::new(8, 1));
+        assert_eq!(drawn.len(), 500);
+        assert!(drawn.iter().zip(0..).all(|((at, _), nth)| at.0 == 5_000_000 + 60_000 * nth));
+    }
+
+    #[test]
+    fn a_course_client_without_acknowledged_puts_puts_new_keys_with_their_digest() {
+        for (_, op) in run(&mut Generator::new(COURSE, 1), &Clients::new(8, 1)) {
+            let Op::Put { key, value } = op else { panic!("{op} is a get of a key that is not there") };
+            assert_eq!((key.len(), &*value), (32, &*format!("{:x}", md5::compute(key.as_str()))));
+        }
+    }
+
+    #[test]
+    fn a_steady_workload_keeps_its_rate_and_its_share_of_gets() {
+        let mut generator = Generator::new(Workload::Steady { rate: 100.0, gets: 0.25 }, 3);
+        let drawn = run(&mut generator, &Clients::new(1, 3));
+        let gets = drawn.iter().filter(|(_, op)| matches!(op, Op::Get { .. })).count();
+        assert!((200..300).contains(&gets), "{gets} gets of 1,000");
+        let last = drawn.last().expect("a thousand requests were drawn").0;
+        assert!((9_000_000..11_000_000).contains(&last.0), "1,000 requests took until {last} ms");
+    }
+
+    #[test]
+    fn without_a_rate_or_without_clients_nothing_is_asked() {
+        let idle = Generator::new(Workload::Steady { rate: 0.0, gets: 0.5 }, 1);
+        assert_eq!(idle.deadline(), Micros::NEVER);
+        let mut generator = Generator::new(Workload::Steady { rate: 1.0, gets: 0.5 }, 1);
+        assert_eq!(generator.draw(Micros(0), &Clients::new(0, 1)), None);
+    }
+}
