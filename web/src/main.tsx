@@ -1,3 +1,11 @@
 import { render } from 'preact';
+import { App } from './app';
+import './tokens.css';
+import './app.css';
+import './panels/controls.css';
+import './panels/panels.css';
+import { start } from './state/run';
 
-render(<main>Raft Playground</main>, document.getElementById('app')!);
+const root = document.getElementById('app');
+if (root) render(<App />, root);
+void start();

@@ -1,0 +1,160 @@
+/** The page: where each part stands. The parts know nothing of each other. */
+import { useEffect } from 'preact/hooks';
+import { useSignalEffect } from '@preact/signals';
+import { Header } from './app/header';
+import { BINDINGS, onKey } from './app/keys';
+import { Toolbar } from './app/toolbar';
+import { Announcer } from './panels/announcer';
+import { ClientPanel } from './panels/client';
+import { CutGroups } from './panels/cut-groups';
+import { openDialog } from './panels/dialogs';
+import { EventsPanel } from './panels/events';
+import { HelpDialog } from './panels/help';
+import { Inspector } from './panels/inspector/inspector';
+import { Notices } from './panels/notices';
+import { DropArea, PasteDialog } from './panels/open-file';
+import { SettingsSheet } from './panels/settings';
+import { Transport } from './panels/transport';
+import { room, view, type View } from './panels/view';
+import { ViolationBanner } from './panels/violation';
+import { Caption } from './scene/caption';
+import { Logs } from './scene/logs';
+import { Stage } from './scene/stage';
+import { theme } from './state/theme';
+
+export function App() {
+  useSignalEffect(() => {
+    const { dataset } = document.documentElement;
+    if (theme.value === 'system') delete dataset.theme;
+    else dataset.theme = theme.value;
+  });
+  useEffect(() => {
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, []);
+  return (
+    <>
+      <a class="skip" href="#stage">
+        Skip to the stage
+      </a>
+      <Header />
+      <Body />
+      <Transport />
+      <Dialogs />
+      <ViolationBanner />
+      <Notices />
+      <Announcer />
+      <DropArea />
+    </>
+  );
+}
+
+function Body() {
+  const stage = (
+    <main class="stage" id="stage" data-region tabIndex={-1} aria-label="Stage">
+      <Toolbar />
+      <div class="stage-box">
+        <Stage />
+      </div>
+      <div class="caption-box">
+        <Caption />
+      </div>
+    </main>
+  );
+  switch (room.value) {
+    case 'wide':
+      return (
+        <>
+          <aside class="left" aria-label="Clients">
+            <ClientPanel />
+          </aside>
+          {stage}
+          <LogsPanel />
+          <aside class="right" aria-label="Details">
+            <Inspector />
+            <EventsPanel />
+          </aside>
+        </>
+      );
+    case 'medium':
+      return (
+        <>
+          {stage}
+          <LogsPanel />
+          <aside class="right" aria-label="Details">
+            <Tabs views={['inspector', 'events', 'client']} first="inspector" />
+            <Panel of={view.value === null || view.value === 'logs' ? 'inspector' : view.value} />
+          </aside>
+        </>
+      );
+    case 'phone':
+      return (
+        <>
+          {stage}
+          {view.value ? (
+            <aside class="bottom-sheet" aria-label="Details">
+              <Panel of={view.value} />
+            </aside>
+          ) : null}
+          <Tabs views={['inspector', 'events', 'client', 'logs']} first={null} />
+        </>
+      );
+  }
+}
+
+const NAMES: Record<View, string> = {
+  inspector: 'Inspector',
+  events: 'Events',
+  client: 'Client',
+  logs: 'Logs',
+};
+
+/** On a phone a second press closes the sheet. */
+function Tabs({ views, first }: { views: View[]; first: View | null }) {
+  const now = view.value ?? first;
+  return (
+    <nav class="tabs" aria-label="Panels">
+      {views.map((v) => (
+        <button key={v} aria-expanded={v === now} onClick={() => (view.value = v === now ? first : v)}>
+          {NAMES[v]}
+        </button>
+      ))}
+    </nav>
+  );
+}
+
+function Panel({ of }: { of: View }) {
+  switch (of) {
+    case 'inspector':
+      return <Inspector />;
+    case 'events':
+      return <EventsPanel />;
+    case 'client':
+      return <ClientPanel />;
+    case 'logs':
+      return <LogsPanel />;
+  }
+}
+
+function LogsPanel() {
+  return (
+    <section class="logs-panel" aria-label="Logs" data-region tabIndex={-1}>
+      <Logs />
+    </section>
+  );
+}
+
+function Dialogs() {
+  switch (openDialog.value) {
+    case 'settings':
+      return <SettingsSheet />;
+    case 'help':
+      return <HelpDialog keys={BINDINGS} />;
+    case 'paste':
+      return <PasteDialog />;
+    case 'groups':
+      return <CutGroups />;
+    case null:
+      return null;
+  }
+}

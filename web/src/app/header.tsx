@@ -1,0 +1,51 @@
+import { openDialog } from '../panels/dialogs';
+import { Icon, Mark } from '../panels/icons';
+import { saveRun } from '../panels/save-run';
+import { ScenarioMenu } from '../panels/scenario-menu';
+import { theme, type Theme } from '../state/theme';
+
+const NEXT: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' };
+
+export function Header() {
+  return (
+    <header class="top" data-region tabIndex={-1}>
+      <Mark />
+      <h1>Raft Playground</h1>
+      <ScenarioMenu />
+      <span class="gap" />
+      <button
+        class="quiet"
+        title="Save the run as a file, with everything that was done to it"
+        onClick={() => void saveRun()}
+      >
+        <Icon name="save" />
+        <span>Save run</span>
+      </button>
+      <button
+        class="quiet"
+        aria-expanded={openDialog.value === 'settings'}
+        title="Settings (S)"
+        onClick={() => (openDialog.value = openDialog.value === 'settings' ? null : 'settings')}
+      >
+        <Icon name="settings" />
+        <span>Settings</span>
+      </button>
+      <button
+        class="quiet square"
+        aria-label={`Theme: ${theme.value}`}
+        title={`Theme: ${theme.value}`}
+        onClick={() => (theme.value = NEXT[theme.value])}
+      >
+        <Icon name={theme.value} />
+      </button>
+      <button
+        class="quiet square"
+        aria-label="Keys"
+        title="Keys (?)"
+        onClick={() => (openDialog.value = 'help')}
+      >
+        <b aria-hidden="true">?</b>
+      </button>
+    </header>
+  );
+}

@@ -1,0 +1,189 @@
+/** Everything that a key does. The sheet of keys is made from the same table. */
+import { act, frame, restart, step, toggle, transport } from '../state/run';
+import { selected } from '../state/selection';
+import { neighbouringSpeed } from '../state/transport';
+import { REPLICA } from '../engine/protocol';
+import { tool } from '../scene/tool';
+import { ask } from '../panels/asking';
+import { openDialog } from '../panels/dialogs';
+import type { KeyHelp } from '../panels/help';
+import { isolated, linksOf, read, replicaIndex, replicaName } from '../panels/packed';
+import { view } from '../panels/view';
+
+interface Binding extends KeyHelp {
+  /** What `KeyboardEvent.key` may be. */
+  on: string[];
+  run(key: string): void;
+}
+
+function chosenReplica(): string | null {
+  const pick = selected.peek();
+  return pick?.kind === 'replica' ? pick.name : null;
+}
+
+function chosenMessage(): number | null {
+  const pick = selected.peek();
+  return pick?.kind === 'message' ? pick.id : null;
+}
+
+function withReplica(then: (name: string) => void): () => void {
+  return () => {
+    const name = chosenReplica();
+    if (name) then(name);
+  };
+}
+
+function crashOrRestart(name: string): void {
+  const now = frame.peek();
+  if (!now) return;
+  const up = read(now, replicaIndex(now, name), REPLICA.UP) === 1;
+  void act({ do: up ? 'crash' : 'restart', replica: name });
+}
+
+function isolateOrRejoin(name: string): void {
+  const now = frame.peek();
+  if (!now) return;
+  if (isolated(now, replicaIndex(now, name))) void act({ do: 'heal', links: linksOf(now, name) });
+  else void act({ do: 'isolate', replica: name });
+}
+
+function choose(key: string): void {
+  const name = replicaName(Number(key) - 1);
+  if (replicaIndex(frame.peek(), name) >= 0) selected.value = { kind: 'replica', name };
+}
+
+function leave(): void {
+  if (openDialog.value) openDialog.value = null;
+  else if (tool.value === 'cut') tool.value = 'select';
+  else if (selected.value) selected.value = null;
+  else view.value = null;
+}
+
+/** Goes on to the next region of the page, as F6 does in many programs. */
+function nextRegion(back: boolean): void {
+  const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')];
+  const at = regions.findIndex((region) => region.contains(document.activeElement));
+  const to = at < 0 ? 0 : (at + (back ? -1 : 1) + regions.length) % regions.length;
+  regions[to]?.focus();
+}
+
+export const BINDINGS: Binding[] = [
+  { group: 'Time', keys: ['Space'], on: [' '], does: 'Play or pause', run: toggle },
+  {
+    group: 'Time',
+    keys: ['.', '→'],
+    on: ['.', 'ArrowRight'],
+    does: 'Process one event',
+    run: () => void step(),
+  },
+  {
+    group: 'Time',
+    keys: ['+', '−'],
+    on: ['+', '=', '-', '−'],
+    does: 'Faster, slower',
+    run: (key) =>
+      transport.choose(neighbouringSpeed(transport.speed.value, key === '+' || key === '=' ? 1 : -1)),
+  },
+  { group: 'Time', keys: ['R'], on: ['r'], does: 'Restart the run', run: () => void restart() },
+  {
+    group: 'Replicas',
+    keys: ['1', '…', '9'],
+    on: Array.from('123456789'),
+    does: 'Choose S1 … S9',
+    run: choose,
+  },
+  {
+    group: 'Replicas',
+    keys: ['C'],
+    on: ['c'],
+    does: 'Crash or restart the chosen one',
+    run: withReplica(crashOrRestart),
+  },
+  {
+    group: 'Replicas',
+    keys: ['T'],
+    on: ['t'],
+    does: 'Let its timer run out now',
+    run: withReplica((replica) => void act({ do: 'time_out', replica })),
+  },
+  {
+    group: 'Replicas',
+    keys: ['I'],
+    on: ['i'],
+    does: 'Isolate or rejoin it',
+    run: withReplica(isolateOrRejoin),
+  },
+  {
+    group: 'Messages',
+    keys: ['Enter'],
+    on: ['Enter'],
+    does: 'Deliver the chosen one now',
+    run: () => withMessage('deliver'),
+  },
+  { group: 'Messages', keys: ['D'], on: ['d', 'Delete'], does: 'Drop it', run: () => withMessage('drop') },
+  {
+    group: 'Network',
+    keys: ['X'],
+    on: ['x'],
+    does: 'Cut links: draw across them',
+    run: () => (tool.value = tool.value === 'cut' ? 'select' : 'cut'),
+  },
+  { group: 'Network', keys: ['G'], on: ['g'], does: 'Cut groups', run: () => (openDialog.value = 'groups') },
+  { group: 'Network', keys: ['H'], on: ['h'], does: 'Heal all links', run: () => void act({ do: 'heal' }) },
+  { group: 'Page', keys: ['P'], on: ['p'], does: 'Put a key', run: () => ask({ op: 'put' }) },
+  {
+    group: 'Page',
+    keys: ['O'],
+    on: ['o'],
+    does: 'Open a scenario',
+    run: () => document.getElementById('scenarios')?.showPopover(),
+  },
+  {
+    group: 'Page',
+    keys: ['S'],
+    on: ['s'],
+    does: 'Settings',
+    run: () => (openDialog.value = openDialog.value === 'settings' ? null : 'settings'),
+  },
+  { group: 'Page', keys: ['?'], on: ['?'], does: 'This list', run: () => (openDialog.value = 'help') },
+  {
+    group: 'Page',
+    keys: ['F6'],
+    on: ['F6'],
+    does: 'Go to the next part of the page',
+    run: () => nextRegion(false),
+  },
+  { group: 'Page', keys: ['Esc'], on: ['Escape'], does: 'Close, stop cutting, choose nothing', run: leave },
+];
+
+function withMessage(what: 'deliver' | 'drop'): void {
+  const message = chosenMessage();
+  if (message !== null) void act({ do: what, message });
+}
+
+/** Keys that a control under the focus has a use of its own for. */
+const CONTROL_KEYS = new Set([' ', 'Enter', 'ArrowRight', 'Delete']);
+
+export function onKey(e: KeyboardEvent): void {
+  if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || e.isComposing) return;
+  const target = e.target instanceof Element ? e.target : null;
+  const leaves = e.key === 'Escape';
+  // A modal dialog and a menu close themselves, and nothing behind them should act.
+  if (document.querySelector('dialog:modal, [popover]:popover-open')) return;
+  if (target?.closest('input, textarea, select, [contenteditable]')) {
+    if (leaves && target instanceof HTMLElement) target.blur();
+    if (!leaves || openDialog.value !== 'settings') return;
+  }
+  if (CONTROL_KEYS.has(e.key) && target?.closest('button, a, [role], [tabindex="0"]')) return;
+  if (e.key === 'F6' && e.shiftKey) {
+    e.preventDefault();
+    nextRegion(true);
+    return;
+  }
+  const key = e.key.length === 1 ? e.key.toLowerCase() : e.key;
+  const binding = BINDINGS.find(({ on }) => on.includes(key));
+  if (!binding) return;
+  e.preventDefault();
+  if (e.repeat && key !== '.' && key !== 'ArrowRight') return;
+  binding.run(key);
+}

@@ -1,0 +1,65 @@
+/** What clients were answered, newest first. */
+import { computed } from '@preact/signals';
+import type { AnswerView } from '../engine/protocol';
+import { duration } from './format';
+import { Icon, type IconName } from './icons';
+import { slowFrame } from './slow-frame';
+
+const OUTCOMES: Record<AnswerView['outcome'], [string, IconName]> = {
+  '': ['waiting', 'wait'],
+  ok: ['ok', 'ok'],
+  fail: ['fail', 'fail'],
+  redirect: ['redirect', 'redirect'],
+};
+
+let before: AnswerView[] = [];
+
+/** Every frame brings the answers anew; only other ones are worth drawing again. */
+const latest = computed(() => {
+  const now = slowFrame.value?.answers ?? [];
+  const same = (a: AnswerView, i: number) => {
+    const b = before[i];
+    return a.asked === b?.asked && a.client === b.client && a.outcome === b.outcome;
+  };
+  if (now.length !== before.length || !now.every(same)) before = now;
+  return before;
+});
+
+export function LatestAnswers() {
+  return <Answers of={latest.value} empty="Nobody has asked anything yet. Put a key to begin." />;
+}
+
+export function Answers({ of, empty }: { of: AnswerView[]; empty: string }) {
+  if (of.length === 0) return <p class="empty">{empty}</p>;
+  return (
+    <ul class="answers" aria-label="Answers, newest first">
+      {of.toReversed().map((answer) => (
+        <Answer key={`${answer.client}.${answer.asked}`} answer={answer} />
+      ))}
+    </ul>
+  );
+}
+
+function Answer({ answer }: { answer: AnswerView }) {
+  const { client, op, outcome, value, from, asked, answered } = answer;
+  const [word, icon] = OUTCOMES[outcome];
+  return (
+    <li class={`answer ${word}`}>
+      <span class="sign">
+        <Icon name={icon} size={14} />
+      </span>
+      <span class="op" title={op}>
+        {op}
+      </span>
+      <span class="took">{answered === null ? '…' : duration(answered - asked)}</span>
+      <span class="said">
+        <b>{word}</b>
+        {value === null ? '' : ` ${value === '' ? '(empty)' : value}`}
+        <span class="who">
+          {client}
+          {from ? ` ← ${from}` : ''}
+        </span>
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,72 @@
+/** The cluster as a whole, while nothing is chosen. */
+import { REPLICA, ROLE, FLIGHT, type Frame } from '../../engine/protocol';
+import { settings } from '../../state/run';
+import { count, plural } from '../format';
+import { cutCount, read, replicaCount, replicaName } from '../packed';
+import { slowFrame } from '../slow-frame';
+import { Facts, Named } from './parts';
+
+/** The leader of the newest term. An older one may not know yet that it is deposed. */
+function newestLeader(frame: Frame): number {
+  let found = -1;
+  for (let i = 0; i < replicaCount(frame); i++) {
+    const leads = read(frame, i, REPLICA.UP) === 1 && read(frame, i, REPLICA.ROLE) === ROLE.LEADER;
+    if (leads && (found < 0 || read(frame, i, REPLICA.TERM) > read(frame, found, REPLICA.TERM))) found = i;
+  }
+  return found;
+}
+
+function highest(frame: Frame, of: number): number {
+  let most = 0;
+  for (let i = 0; i < replicaCount(frame); i++) most = Math.max(most, read(frame, i, of));
+  return most;
+}
+
+export function Overview() {
+  const run = settings.value;
+  const now = slowFrame.value;
+  if (!run || !now) return <p class="empty">The cluster is starting.</p>;
+  const all = replicaCount(now);
+  const leader = newestLeader(now);
+  let up = 0;
+  for (let i = 0; i < all; i++) up += read(now, i, REPLICA.UP);
+  const cuts = cutCount(now);
+  const { counters } = now;
+  return (
+    <>
+      <header class="card-head">
+        <div>
+          <p class="eyebrow">Cluster</p>
+        </div>
+        <h2>{run.title || 'Untitled scenario'}</h2>
+      </header>
+      {run.about ? <p class="about">{run.about}</p> : null}
+      <Facts
+        rows={[
+          ['leader', leader < 0 ? null : <Named name={replicaName(leader)} />],
+          ['term', highest(now, REPLICA.TERM)],
+          ['replicas up', `${up} of ${all}, quorum ${Math.floor(all / 2) + 1}`],
+          ['committed', `${count(highest(now, REPLICA.COMMIT))} of ${count(highest(now, REPLICA.LAST))}`],
+          ['cut links', cuts === 0 ? null : `${cuts} of ${all * (all - 1)}, each direction`],
+          ['in flight', plural(now.flights.length / FLIGHT.STRIDE, 'message')],
+          ['requests', count(counters.requests)],
+          [
+            'answered',
+            `${count(counters.ok)} ok, ${count(counters.failed)} failed, ${count(counters.redirected)} redirected`,
+          ],
+        ]}
+      />
+      <h3>What you can do</h3>
+      <ul class="hints">
+        <li>Choose a replica to see its state, crash it or cut it off.</li>
+        <li>Pause and choose a message to deliver, delay, drop or double it.</li>
+        <li>
+          Press <kbd>X</kbd> and draw a line to cut the links that it crosses.
+        </li>
+        <li>
+          Drop a scenario or a course test file anywhere on the page. <kbd>?</kbd> lists the keys.
+        </li>
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,166 @@
+import { REPLICA, type ReplicaView } from '../../engine/protocol';
+import { act, frame } from '../../state/run';
+import { ask } from '../asking';
+import { count, ms, plural, termClass } from '../format';
+import { Icon, type IconName } from '../icons';
+import { isolated, linksOf, read, replicaIndex } from '../packed';
+import { slowFrame } from '../slow-frame';
+import { CardHead, Facts, Named } from './parts';
+
+const ROLES: Record<ReplicaView['role'] | 'down', [string, IconName]> = {
+  follower: ['Follower', 'follower'],
+  'pre-candidate': ['Pre-candidate', 'candidate'],
+  candidate: ['Candidate', 'candidate'],
+  leader: ['Leader', 'leader'],
+  down: ['Crashed', 'fail'],
+};
+
+export function ReplicaCard({ name }: { name: string }) {
+  const now = slowFrame.value;
+  const i = replicaIndex(now, name);
+  if (!now || i < 0) return <p class="empty">There is no replica {name} in this run.</p>;
+  // The view arrives with the frame after the choice; until then the packed record tells the head.
+  const view = now.replica?.name === name ? now.replica : null;
+  const up = read(now, i, REPLICA.UP) === 1;
+  const term = read(now, i, REPLICA.TERM);
+  const [role, icon] = ROLES[up ? (view?.role ?? 'follower') : 'down'];
+  return (
+    <>
+      <CardHead what="Replica">
+        {name}
+        <span class={`badge ${up ? (view?.role ?? '') : 'down'}`}>
+          <Icon name={icon} size={13} />
+          {role}
+        </span>
+        <span class={`badge term ${termClass(term)}`}>term {term}</span>
+      </CardHead>
+      <Actions name={name} up={up} cutOff={isolated(now, i)} />
+      {up ? null : (
+        <p class="note">
+          Down since <span class="mono">{ms(read(now, i, REPLICA.DOWN_SINCE))} ms</span>. Only what was
+          durable comes back.
+        </p>
+      )}
+      {view ? <State view={view} up={up} /> : null}
+    </>
+  );
+}
+
+function Actions({ name, up, cutOff }: { name: string; up: boolean; cutOff: boolean }) {
+  const rejoin = () => {
+    const now = frame.peek();
+    if (now) void act({ do: 'heal', links: linksOf(now, name) });
+  };
+  return (
+    <div class="actions">
+      {up ? (
+        <button class="danger" onClick={() => void act({ do: 'crash', replica: name })}>
+          Crash
+        </button>
+      ) : (
+        <button class="primary" onClick={() => void act({ do: 'restart', replica: name })}>
+          Restart
+        </button>
+      )}
+      <button disabled={!up} onClick={() => void act({ do: 'time_out', replica: name })}>
+        Time out now
+      </button>
+      {cutOff ? (
+        <button onClick={rejoin}>Rejoin</button>
+      ) : (
+        <button onClick={() => void act({ do: 'isolate', replica: name })}>Isolate</button>
+      )}
+      <button onClick={() => ask({ to: name })}>Send a request…</button>
+    </div>
+  );
+}
+
+function State({ view, up }: { view: ReplicaView; up: boolean }) {
+  return (
+    <>
+      <Facts rows={[...(up ? memory(view) : []), ...disk(view)]} />
+      {up && view.role === 'leader' ? <Progress view={view} /> : null}
+      {up ? <Store view={view} /> : null}
+    </>
+  );
+}
+
+type Rows = Parameters<typeof Facts>[0]['rows'];
+
+/** What a crash forgets, but for what the disk holds. */
+function memory(view: ReplicaView): Rows {
+  const rows: Rows = [
+    ['votedFor', view.votedFor && <Named name={view.votedFor} />],
+    ['leader', view.leader && <Named name={view.leader} />],
+    ['commitIndex', `${count(view.commitIndex)} of ${count(view.lastIndex)}`],
+    ['lastApplied', count(view.lastApplied)],
+    [
+      'last entry',
+      view.lastIndex > 0 ? `index ${count(view.lastIndex)}, term ${view.lastTerm}` : 'empty log',
+    ],
+  ];
+  if (view.role.endsWith('candidate')) rows.push(['votes', view.votes.join(' ')]);
+  return rows;
+}
+
+function disk({ durable, unsynced }: ReplicaView): Rows {
+  const log = durable.lastIndex > 0 ? `index ${count(durable.lastIndex)}` : 'empty log';
+  return [
+    ['on disk', `${log}, term ${durable.term}, votedFor ${durable.votedFor ?? 'none'}`],
+    ['unsynced', unsynced > 0 ? `${plural(unsynced, 'write')}, lost in a crash` : null],
+  ];
+}
+
+function Progress({ view }: { view: ReplicaView }) {
+  return (
+    <table class="progress">
+      <caption>Followers</caption>
+      <thead>
+        <tr>
+          <th scope="col">
+            <span class="unseen">Replica</span>
+          </th>
+          <th scope="col">nextIndex</th>
+          <th scope="col">matchIndex</th>
+          <th scope="col">in flight</th>
+        </tr>
+      </thead>
+      <tbody>
+        {view.progress.map((p) => (
+          <tr key={p.replica}>
+            <th scope="row">
+              <Named name={p.replica} />
+            </th>
+            <td>{count(p.nextIndex)}</td>
+            <td>{count(p.matchIndex)}</td>
+            <td>{p.state === 'probe' ? 'probing' : p.inFlight}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Store({ view }: { view: ReplicaView }) {
+  const more = view.storeSize - view.store.length;
+  return (
+    <>
+      <h3>
+        Store <span class="quiet-text">{plural(view.storeSize, 'key')}</span>
+      </h3>
+      {view.store.length === 0 ? (
+        <p class="empty">Nothing is applied yet.</p>
+      ) : (
+        <dl class="store">
+          {view.store.map(([key, value]) => (
+            <div key={key}>
+              <dt>{key}</dt>
+              <dd title={value}>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {more > 0 ? <p class="empty">and {count(more)} more</p> : null}
+    </>
+  );
+}

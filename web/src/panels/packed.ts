@@ -1,0 +1,62 @@
+/** Reading the packed records of a frame by name. */
+import { REPLICA, type Frame } from '../engine/protocol';
+
+export function replicaName(i: number): string {
+  return `S${i + 1}`;
+}
+
+export function clientName(k: number): string {
+  return `C${k + 1}`;
+}
+
+export function replicaCount(frame: Frame | null): number {
+  return frame ? frame.replicas.length / REPLICA.STRIDE : 0;
+}
+
+export function replicaNames(count: number): string[] {
+  return Array.from({ length: count }, (_, i) => replicaName(i));
+}
+
+export function clientNames(count: number): string[] {
+  return Array.from({ length: count }, (_, k) => clientName(k));
+}
+
+/** The place of "S3" in the packed records, −1 if there is no such replica. */
+export function replicaIndex(frame: Frame | null, name: string): number {
+  const i = Number(name.slice(1)) - 1;
+  return name.startsWith('S') && i >= 0 && i < replicaCount(frame) ? i : -1;
+}
+
+/** One number of one replica; `of` is a place in `REPLICA`. */
+export function read(frame: Frame, replica: number, of: number): number {
+  return frame.replicas[replica * REPLICA.STRIDE + of] ?? 0;
+}
+
+/** Whether nothing at all passes from or to this replica. */
+export function isolated(frame: Frame, replica: number): boolean {
+  const all = replicaCount(frame);
+  const others = (((1 << all) - 1) & ~(1 << replica)) >>> 0;
+  if (all < 2 || ((frame.cuts[replica] ?? 0) & others) >>> 0 !== others) return false;
+  for (let i = 0; i < all; i++) {
+    if (i !== replica && !((frame.cuts[i] ?? 0) & (1 << replica))) return false;
+  }
+  return true;
+}
+
+export function cutCount(frame: Frame): number {
+  let cut = 0;
+  for (const row of frame.cuts) {
+    for (let bits = row; bits !== 0; bits &= bits - 1) cut++;
+  }
+  return cut;
+}
+
+/** Every directed link of one replica, both ways. */
+export function linksOf(frame: Frame, name: string): [string, string][] {
+  return replicaNames(replicaCount(frame))
+    .filter((other) => other !== name)
+    .flatMap((other): [string, string][] => [
+      [name, other],
+      [other, name],
+    ]);
+}

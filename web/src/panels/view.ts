@@ -1,0 +1,24 @@
+/** Where there is no room for all panels at once, the one that shows. */
+import { signal } from '@preact/signals';
+
+export type View = 'inspector' | 'events' | 'client' | 'logs';
+
+/** null: no sheet is open (phones), the first tab shows (tablets). */
+export const view = signal<View | null>(null);
+
+export type Room = 'wide' | 'medium' | 'phone';
+
+const phone = matchMedia('(max-width: 719px)');
+const wide = matchMedia('(min-width: 1280px)');
+
+function measure(): Room {
+  return phone.matches ? 'phone' : wide.matches ? 'wide' : 'medium';
+}
+
+export const room = signal<Room>(measure());
+
+for (const query of [phone, wide]) {
+  query.addEventListener('change', () => {
+    room.value = measure();
+  });
+}
