@@ -95,9 +95,10 @@ impl Op {
     #[must_use]
     pub const fn key(&self) -> &Text {
         match self {
-            Self::Get { key } | Self::Put { key, .. } | Self::Delete { key } | Self::CompareAndSet { key, .. } => {
-                key
-            }
+            Self::Get { key }
+            | Self::Put { key, .. }
+            | Self::Delete { key }
+            | Self::CompareAndSet { key, .. } => key,
         }
     }
 }
@@ -109,7 +110,9 @@ impl fmt::Display for Op {
             Self::Get { key } => write!(out, "get {key}"),
             Self::Put { key, value } => write!(out, "put {key}={value}"),
             Self::Delete { key } => write!(out, "delete {key}"),
-            Self::CompareAndSet { key, expect, value } => write!(out, "compare-and-set {key}: {expect}→{value}"),
+            Self::CompareAndSet { key, expect, value } => {
+                write!(out, "compare-and-set {key}: {expect}→{value}")
+            }
         }
     }
 }
@@ -144,8 +147,11 @@ mod tests {
             texts().prop_map(|key| Op::Get { key }),
             (texts(), texts()).prop_map(|(key, value)| Op::Put { key, value }),
             texts().prop_map(|key| Op::Delete { key }),
-            (texts(), texts(), texts())
-                .prop_map(|(key, expect, value)| Op::CompareAndSet { key, expect, value }),
+            (texts(), texts(), texts()).prop_map(|(key, expect, value)| Op::CompareAndSet {
+                key,
+                expect,
+                value
+            }),
         ]
     }
 

@@ -5,6 +5,7 @@ use super::event::{Event, Role};
 use super::log::{Entries, Entry, Payload};
 use super::message::{Appended, Message};
 use super::node::Node;
+use super::nodes::NodeSet;
 use super::progress::Pace;
 use super::rule::Rule;
 use super::types::{LogIndex, Micros, NodeId, Term};
@@ -202,9 +203,8 @@ impl Node {
 
     /// The last index that a quorum holds: the quorum-th greatest matchIndex.
     fn held_by_quorum(&self) -> LogIndex {
-        let mut held = [LogIndex::ZERO; 32];
-        let mut count = 0;
-        for node in self.voters.iter() {
+        let mut held = [LogIndex::ZERO; NodeSet::CAPACITY as usize];
+        for (count, node) in self.voters.iter().enumerate() {
             // Insertion keeps the few numbers in falling order.
             let matched = self.progress[node.index()].matched;
             let mut place = count;
@@ -213,7 +213,6 @@ impl Node {
                 place -= 1;
             }
             held[place] = matched;
-            count += 1;
         }
         held[self.quorum() - 1]
     }

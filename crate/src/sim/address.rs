@@ -54,7 +54,9 @@ impl Address {
             let plain = !digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit());
             if plain { digits.parse::<u8>().ok()?.checked_sub(1) } else { None }
         };
-        number('S').map(|id| Self::Replica(NodeId(id))).or_else(|| number('C').map(|id| Self::Client(ClientId(id))))
+        number('S')
+            .map(|id| Self::Replica(NodeId(id)))
+            .or_else(|| number('C').map(|id| Self::Client(ClientId(id))))
     }
 }
 

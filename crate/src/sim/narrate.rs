@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use crate::raft::{AppendRefusal, Appended, Entry, Event, LogIndex, Message, NodeId, Payload, Role, VoteRefusal};
+use crate::raft::{
+    AppendRefusal, Appended, Entry, Event, LogIndex, Message, NodeId, Payload, Role, VoteRefusal,
+};
 
 use super::address::Address;
 use super::cluster::Cluster;
@@ -106,13 +108,13 @@ impl Record {
     #[must_use]
     pub fn peer(&self) -> Option<Address> {
         match self.what {
-            What::Node(Event::VoteGranted { to, .. } | Event::VoteRefused { to, .. }) => Some(to.into()),
+            What::Node(Event::VoteGranted { to, .. } | Event::VoteRefused { to, .. })
+            | What::Asked { to, .. } => Some(to.into()),
             What::Node(Event::LearntLeader { leader, .. } | Event::AppendRefused { leader, .. }) => {
                 Some(leader.into())
             }
             What::Node(Event::VoteNotCounted { from, .. } | Event::Impossible { from }) => Some(from.into()),
             What::Ended { to, .. } | What::Handled { to, .. } => Some(to),
-            What::Asked { to, .. } => Some(to.into()),
             What::Answered { by, .. } => Some(by.into()),
             _ => None,
         }
@@ -175,7 +177,9 @@ fn describe_event(who: &str, event: &Event, cluster: &Cluster) -> String {
         Event::BecameFollower { term, was: Role::Candidate } => {
             format!("{who} gives up its candidacy and follows in term {term}")
         }
-        Event::BecameFollower { term, was: Role::Leader } => format!("{who} steps down: term {term} has begun"),
+        Event::BecameFollower { term, was: Role::Leader } => {
+            format!("{who} steps down: term {term} has begun")
+        }
         Event::BecameCandidate { term } => format!("{who} starts an election in term {term}"),
         Event::BecameLeader { term, votes } => {
             let votes: Vec<String> = votes.iter().map(|node| node.to_string()).collect();
@@ -186,7 +190,9 @@ fn describe_event(who: &str, event: &Event, cluster: &Cluster) -> String {
             format!("{who} votes for itself in term {term}")
         }
         Event::VoteGranted { to, term } => format!("{who} votes for {to} in term {term}"),
-        Event::VoteRefused { to, why } => format!("{who} refuses its vote to {to}: {}", vote_refusal(who, to, why)),
+        Event::VoteRefused { to, why } => {
+            format!("{who} refuses its vote to {to}: {}", vote_refusal(who, to, why))
+        }
         Event::VoteNotCounted { from, term } => {
             format!("{who} does not count {from}'s vote of term {term} again")
         }
@@ -264,7 +270,9 @@ impl Entry {
     pub fn text(&self) -> String {
         match &self.payload {
             Payload::NoOp => "no-op".into(),
-            Payload::Command(command) => Op::decode(command).map_or_else(|bad| bad.to_string(), |op| op.to_string()),
+            Payload::Command(command) => {
+                Op::decode(command).map_or_else(|bad| bad.to_string(), |op| op.to_string())
+            }
         }
     }
 }
@@ -325,7 +333,8 @@ fn raft_fields(message: &Message, from: Address) -> Vec<(&'static str, String)> 
             add("matchIndex", index.to_string());
         }
         Message::AppendAnswer {
-            outcome: Appended::Conflict { previous_index, hint_index, hint_term }, ..
+            outcome: Appended::Conflict { previous_index, hint_index, hint_term },
+            ..
         } => {
             add("success", "false".into());
             add("prevLogIndex", previous_index.to_string());

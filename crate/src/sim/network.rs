@@ -62,10 +62,12 @@ impl Network {
 
     fn latency(&mut self) -> Micros {
         let NetworkSettings { latency_least: least, latency_most: most, .. } = self.settings;
-        match u32::try_from(most.0.saturating_sub(least.0)) {
-            Ok(0) => least,
-            Ok(spread) => least.after(Micros(u64::from(self.random.rand_range(0..spread.saturating_add(1))))),
-            Err(_) => least,
+        // A fixed latency draws nothing.
+        let spread = u32::try_from(most.0.saturating_sub(least.0)).unwrap_or(u32::MAX - 1);
+        if spread == 0 {
+            least
+        } else {
+            least.after(Micros(u64::from(self.random.rand_range(0..spread + 1))))
         }
     }
 
@@ -140,7 +142,11 @@ mod tests {
         let fates: Vec<Fate> = (0..10_000).map(|_| network.fate(Micros(0), A, B)).collect();
         let lost = fates.iter().filter(|fate| fate.doom == Some(Outcome::Lost)).count();
         assert!((2_300..2_700).contains(&lost), "{lost} of 10,000 lost");
-        assert!(fates.iter().all(|fate| if fate.doom.is_some() { fate.due < fate.arrives } else { fate.due == fate.arrives }));
+        assert!(fates.iter().all(|fate| if fate.doom.is_some() {
+            fate.due < fate.arrives
+        } else {
+            fate.due == fate.arrives
+        }));
     }
 
     #[test]

@@ -90,7 +90,8 @@ impl<W: Watcher> Run<W> {
 
     /// Does to a message in flight what an action asks.
     fn handle(&mut self, Errand { message: MessageId(id), handling }: Errand, now: Micros) {
-        let Some(ticket) = self.queue.iter().map(|Reverse(ticket)| *ticket).find(|ticket| ticket.id == id) else {
+        let Some(ticket) = self.queue.iter().map(|Reverse(ticket)| *ticket).find(|ticket| ticket.id == id)
+        else {
             self.cluster.message_gone(MessageId(id), now);
             return;
         };
@@ -114,9 +115,11 @@ impl<W: Watcher> Run<W> {
     /// Queues what was sent, and shows the watcher what happened.
     fn take_note(&mut self) {
         let fresh = self.cluster.post().fresh();
-        self.queue.extend(fresh.map(|(slot, envelope)| {
-            Reverse(Ticket { due: envelope.due, id: envelope.id.0, slot: slot.0 })
-        }));
+        self.queue.extend(
+            fresh.map(|(slot, envelope)| {
+                Reverse(Ticket { due: envelope.due, id: envelope.id.0, slot: slot.0 })
+            }),
+        );
         self.cluster.post_mut().clear_fresh();
         if !self.cluster.records().is_empty() {
             self.watcher.see(&self.cluster, self.cluster.records());

@@ -56,11 +56,10 @@ impl Generator {
                 let gap = SECOND / rate * (0.5 + f64::from(self.random.rand_float()));
                 now.after(Micros((gap as u64).max(1)))
             }
-            Workload::Steady { .. } => Micros::NEVER,
             Workload::Course { requests, start_wait, lifetime, .. } if self.drawn < requests => {
                 Micros(start_wait.0 + lifetime.0 / requests * self.drawn)
             }
-            Workload::Course { .. } => Micros::NEVER,
+            Workload::Steady { .. } | Workload::Course { .. } => Micros::NEVER,
         };
     }
 
