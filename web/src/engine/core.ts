@@ -58,10 +58,13 @@ export interface Core {
   deliver(slot: number, now: number): void;
   /** The earliest deadline, which is `now`, has come. */
   wake(now: number): void;
-  /** The next action of the script, whose time is `now`, runs. */
+  /**
+   * The next action of the script, whose time is `now`, runs. A message that it delivers or delays is no
+   * longer to be lost on its way.
+   */
   act(now: number): void;
   drop(slot: number, now: number): void;
-  /** The copy lies in the outbox afterwards. */
+  /** The copy lies in the outbox afterwards. It is not to be lost on its way: it arrives when it is due. */
   duplicate(slot: number, now: number, due: number): void;
   /** An action named a message that is no longer in flight. */
   missing(id: number, now: number): void;

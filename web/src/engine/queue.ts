@@ -6,7 +6,11 @@ import { DEATH, FLIGHT, OUTCOME } from './protocol';
 /** How many deaths are kept for the next frame: more than an eye can tell apart. The newest stay. */
 const DEATHS = 512;
 
+/** How far behind its original, as a part of the way, a copy made by hand is shown. */
+const BEHIND = 0.05;
+
 const STRIDE = FLIGHT.STRIDE;
+const WORD = Float64Array.BYTES_PER_ELEMENT;
 
 /** What `snapshot` gives: all that the queue knows, to be kept beside a snapshot of the core. */
 export interface QueueSnapshot {
@@ -203,44 +207,48 @@ export class Queue {
       this.#core.missing(id, this.now);
       this.#collect();
     } else if (verb === VERB.DELIVER) {
-      this.#deliverNow(slot);
+      this.#arriveAt(slot, this.now);
     } else if (verb === VERB.DELAY) {
-      this.#delay(slot, by);
+      this.#arriveAt(slot, Math.max(this.now, this.#flights[slot * STRIDE + FLIGHT.ARRIVES]! + by));
     } else if (verb === VERB.DROP) {
       this.#drop(slot);
     } else {
-      this.#core.duplicate(slot, this.now, this.#heap.dueOf(slot));
-      this.#collect();
+      this.#duplicate(slot);
     }
-  }
-
-  /** The message is due at once, and at the far end: it comes after the action, by id among those due now. */
-  #deliverNow(slot: number): void {
-    const at = slot * STRIDE;
-    this.#flights[at + FLIGHT.DUE] = this.now;
-    this.#flights[at + FLIGHT.ARRIVES] = this.now;
-    this.#heap.move(slot, this.now);
   }
 
   /**
-   * Moves arrival, and with it the moment of a loss, but neither into the past. The message must not
-   * jump on the stage: its place, (now − sent) / (arrives − sent), stays what it is by telling `sent` as the
-   * time at which it would have left to be there now at its new pace.
+   * A message that a person gave a time arrives at that time, and is not lost on its way. It goes on from
+   * where it is on the stage.
    */
-  #delay(slot: number, by: number): void {
-    const at = slot * STRIDE;
-    const flights = this.#flights;
-    const now = this.now;
-    const due = Math.max(now, flights[at + FLIGHT.DUE]! + by);
-    const arrives = flights[at + FLIGHT.ARRIVES]!;
-    const newArrives = Math.max(now, arrives + by);
-    if (arrives > now) {
-      const done = now - flights[at + FLIGHT.SENT]!;
-      flights[at + FLIGHT.SENT] = now - (done * (newArrives - now)) / (arrives - now);
-    }
-    flights[at + FLIGHT.DUE] = due;
-    flights[at + FLIGHT.ARRIVES] = newArrives;
-    this.#heap.move(slot, due);
+  #arriveAt(slot: number, time: number): void {
+    const place = this.#place(slot);
+    this.#flights[slot * STRIDE + FLIGHT.DUE] = time;
+    this.#flights[slot * STRIDE + FLIGHT.ARRIVES] = time;
+    this.#heap.move(slot, time);
+    this.#setPlace(slot, place);
+  }
+
+  /** The copy arrives when the original would. It is shown a little behind it, for both to be seen. */
+  #duplicate(slot: number): void {
+    const place = this.#place(slot);
+    this.#core.duplicate(slot, this.now, this.#flights[slot * STRIDE + FLIGHT.ARRIVES]!);
+    this.#collect();
+    const copy = this.#words[this.#words[this.#header + HEADER.OUTBOX]! / WORD + FLIGHT.SLOT]!;
+    this.#setPlace(copy, Math.max(0, place - BEHIND));
+  }
+
+  /** How much of its way a message has gone, from 0 to 1. */
+  #place(slot: number): number {
+    const sent = this.#flights[slot * STRIDE + FLIGHT.SENT]!;
+    const arrives = this.#flights[slot * STRIDE + FLIGHT.ARRIVES]!;
+    return arrives > this.now ? (this.now - sent) / (arrives - sent) : 1;
+  }
+
+  /** Tells a message as sent at such a time that, at an even pace to its arrival, it is at this place now. */
+  #setPlace(slot: number, place: number): void {
+    const left = this.#flights[slot * STRIDE + FLIGHT.ARRIVES]! - this.now;
+    if (place < 1) this.#flights[slot * STRIDE + FLIGHT.SENT] = this.now - (place / (1 - place)) * left;
   }
 
   #drop(slot: number): void {
@@ -262,7 +270,7 @@ export class Queue {
     const sends = this.#read(HEADER.SENDS);
     if (sends === 0) return;
     const words = this.#words;
-    let from = words[this.#header + HEADER.OUTBOX]! / Float64Array.BYTES_PER_ELEMENT;
+    let from = words[this.#header + HEADER.OUTBOX]! / WORD;
     for (let i = 0; i < sends; i++) {
       const slot = words[from + FLIGHT.SLOT]!;
       let to = slot * STRIDE;
@@ -287,6 +295,6 @@ export class Queue {
 
   #attach(): void {
     this.#words = new Float64Array(this.#memory.buffer);
-    this.#header = this.#core.header_ptr() / Float64Array.BYTES_PER_ELEMENT;
+    this.#header = this.#core.header_ptr() / WORD;
   }
 }

@@ -162,6 +162,8 @@ export class FakeCore implements Core {
       this.#state.crashed.push(action.replica);
     }
     if ('message' in action) {
+      const body = this.#state.bodies.find((other) => other?.id === action.message);
+      if (body && (action.do === 'deliver' || action.do === 'delay')) body.lost = false;
       this.#set(HEADER.VERB, VERB[action.do.toUpperCase() as keyof typeof VERB]);
       this.#set(HEADER.MESSAGE, action.message);
       this.#set(HEADER.BY, action.do === 'delay' ? action.by_ms * 1000 : 0);
@@ -178,7 +180,7 @@ export class FakeCore implements Core {
   duplicate(slot: number, now: number, due: number): void {
     this.#event(now);
     this.#note(`duplicate ${this.#body(slot).id}`);
-    this.#send(now, due);
+    this.#send(now, due, due, true);
     this.#finish();
   }
 
@@ -329,13 +331,11 @@ export class FakeCore implements Core {
     this.#state.log.push(`${this.#state.now} ${what}`);
   }
 
-  #send(now: number, due: number, arrives = due): void {
+  #send(now: number, due: number, arrives = due, spared = false): void {
     const id = ++this.#state.lastId;
     const slot = this.#state.free.pop() ?? this.#state.bodies.length;
-    this.#state.bodies[slot] = {
-      id,
-      lost: arrives !== due || (this.#plan.quiet !== true && this.#draw(8) === 0),
-    };
+    const drawn = this.#plan.quiet !== true && this.#draw(8) === 0;
+    this.#state.bodies[slot] = { id, lost: !spared && (drawn || arrives !== due) };
     const sends = this.#get(HEADER.SENDS);
     const record = new Float64Array(
       this.#memory.buffer,
