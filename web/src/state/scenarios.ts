@@ -21,7 +21,11 @@ const inlined = import.meta.glob<string>('../../../crate/scenarios/first-electio
 });
 
 const fetched = import.meta.glob<string>(
-  ['../../../crate/scenarios/**/*.json', '!**/index.json', '!**/first-election.json'],
+  [
+    '../../../crate/scenarios/**/*.json',
+    '!../../../crate/scenarios/index.json',
+    '!../../../crate/scenarios/first-election.json',
+  ],
   { query: '?raw', import: 'default' },
 );
 
