@@ -20,7 +20,7 @@ const SCRIPTS: usize = 50_000;
 pub fn check(dist: &Path) -> Outcome {
     let mut total = 0;
     let mut scripts = 0;
-    println!("first load               bytes    gzipped");
+    println!("first load                              bytes    gzipped");
     for name in first_load(dist)? {
         let bytes = read(dist, &name)?;
         let gzipped = gzipped_size(&bytes);
@@ -29,10 +29,10 @@ pub fn check(dist: &Path) -> Outcome {
             scripts += gzipped;
         }
         let short = name.strip_prefix("assets/").unwrap_or(&name);
-        println!("  {short:<20} {:>9} {gzipped:>10}", bytes.len());
+        println!("  {short:<34} {:>9} {gzipped:>10}", bytes.len());
     }
-    println!("  {:<20} {:>9} {scripts:>10} of {SCRIPTS}", "JavaScript", "");
-    println!("  {:<20} {:>9} {total:>10} of {TOTAL}", "everything", "");
+    println!("  {:<34} {:>9} {scripts:>10} of {SCRIPTS}", "JavaScript", "");
+    println!("  {:<34} {:>9} {total:>10} of {TOTAL}", "everything", "");
     if total > TOTAL || scripts > SCRIPTS {
         return Err("the first load is over its budget".to_owned());
     }

@@ -70,7 +70,7 @@ export const test = base.extend<Fixtures>({
 function listen(page: Page, site: string, problems: string[]) {
   page.on('pageerror', (error) => problems.push(`uncaught: ${error.stack ?? error.message}`));
   page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(`console: ${message.text()}`);
+    if (message.type() === 'error') problems.push(`console: ${message.text()} (${message.location().url})`);
   });
   page.on('requestfailed', (request) => {
     problems.push(`failed: ${request.url()} ${request.failure()?.errorText ?? ''}`);
