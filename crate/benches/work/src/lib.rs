@@ -1,0 +1,5 @@
+//! Our cluster under the load of the bench `work`.
+
+mod load;
+
+pub use load::{Load, Work};
