@@ -10,7 +10,7 @@ use super::envelope::{Body, Envelope, Outcome};
 use super::network::Network;
 use super::post::{Post, Slot};
 use super::replica::{Blueprint, Replica, Surroundings};
-use super::scenario::Scenario;
+use super::scenario::{Scenario, Workload};
 use super::trace::{Handled, Record, What};
 use super::workload::Generator;
 
@@ -132,32 +132,34 @@ impl Cluster {
     }
 
     /// A message in flight is dropped by a person.
-    pub fn drop_message(&mut self, slot: Slot, now: Micros) {
-        self.begin(now);
+    pub fn drop_message(&mut self, slot: Slot) {
         if let Some(envelope) = self.post.take(slot) {
             self.post.hash.mix(envelope.id.0 << 3 | Outcome::Dropped as u64);
             self.tell_end(&envelope, Outcome::Dropped);
         }
     }
 
-    /// A message in flight is sent a second time by a person, to be handled at `due`.
-    pub fn duplicate_message(&mut self, slot: Slot, now: Micros, due: Micros) {
-        self.begin(now);
+    /// A message in flight is sent a second time by a person, to arrive with the first.
+    pub fn duplicate_message(&mut self, slot: Slot) {
         self.tell_handled(slot, Handled::Duplicated);
-        self.post.duplicate(slot, due);
+        self.post.duplicate(slot);
     }
 
-    /// A person changed when a message arrives. It then does arrive, whatever the network had decided.
-    pub fn reschedule_message(&mut self, slot: Slot, now: Micros, how: Handled) {
-        self.begin(now);
+    /// A person has a message arrive now, or `by` microseconds later or sooner than it would, and in any case
+    /// not lost on its way. Says when that is.
+    pub fn reschedule_message(&mut self, slot: Slot, by: Option<i64>) -> Micros {
+        let how = if by.is_some() { Handled::Delayed } else { Handled::Delivered };
         self.tell_handled(slot, how);
-        self.post.spare(slot);
+        let arrives = self.post.envelope(slot).map_or(self.now, |envelope| envelope.arrives);
+        let time = by.map_or(self.now, |by| Micros(arrives.0.saturating_add_signed(by)).max(self.now));
+        self.post.arrive_at(slot, time);
+        time
     }
 
     /// An action named a message that is no longer in flight.
-    pub fn message_gone(&mut self, id: MessageId, now: Micros) {
-        self.begin(now);
-        self.records.push(Record { at: now, subject: None, what: What::MessageGone, message: Some(id) });
+    pub fn message_gone(&mut self, id: MessageId) {
+        let (at, message) = (self.now, Some(id));
+        self.records.push(Record { at, subject: None, what: What::MessageGone, message });
     }
 
     /// Puts a command into the log of a replica if it leads, for no client in particular: how the benchmark
@@ -229,6 +231,15 @@ impl Cluster {
     #[inline]
     pub fn next_deadline(&self) -> Micros {
         self.deadlines.iter().copied().min().unwrap_or(Micros::NEVER)
+    }
+
+    /// Whether the run is over before its time: a test file of the course bounds the messages sent.
+    #[must_use]
+    pub const fn is_over(&self) -> bool {
+        match self.generator.workload() {
+            Workload::Course { max_packets, .. } => self.post.counters.messages >= *max_packets,
+            Workload::Steady { .. } => false,
+        }
     }
 
     /// What happened since the driver last took note.

@@ -63,6 +63,7 @@ impl Topic {
             | What::Link { .. }
             | What::HealedAll => Self::Network,
             What::Asked { .. } | What::Answered { .. } => Self::Client,
+            What::Broken { .. } => Self::Violation,
         }
     }
 
@@ -98,6 +99,7 @@ impl Record {
             What::Crashed { .. }
             | What::Restarted { .. }
             | What::TimedOut
+            | What::Broken { .. }
             | What::Link { .. }
             | What::HealedAll => true,
             _ => false,
@@ -158,6 +160,7 @@ pub fn describe(record: &Record, cluster: &Cluster) -> String {
         What::Link { from, to, cut: false } => format!("The link from {from} to {to} passes messages again"),
         What::HealedAll => "Every link passes messages again".into(),
         What::Tuned => "Settings are changed".into(),
+        What::Broken { invariant } => format!("{invariant} is broken"),
         What::Asked { to, .. } => format!("{who} asks {to}"),
         What::Answered { by, how, .. } => {
             let how = match how {

@@ -121,12 +121,12 @@ impl Post {
         self.fresh.push(slot);
     }
 
-    /// Sends a copy of a message in flight on the same way, to be handled at `due`.
-    pub fn duplicate(&mut self, slot: Slot, due: Micros) {
+    /// Sends a copy of a message in flight on the same way, to arrive with it.
+    pub fn duplicate(&mut self, slot: Slot) {
         if let Some(original) = self.envelope(slot).cloned() {
             let id = self.take_id();
-            let arrives = due.max(original.arrives);
-            self.keep(Envelope { id, due, arrives, doom: None, ..original });
+            let due = original.arrives;
+            self.keep(Envelope { id, due, doom: None, ..original });
         }
     }
 
@@ -143,11 +143,20 @@ impl Post {
         self.in_flight.get(slot.0 as usize)?.as_ref()
     }
 
-    /// A message that a person takes hold of arrives, whatever the network had decided.
-    pub fn spare(&mut self, slot: Slot) {
+    /// A message that a person gave a time arrives then, whatever the network had decided.
+    pub fn arrive_at(&mut self, slot: Slot, time: Micros) {
         if let Some(Some(envelope)) = self.in_flight.get_mut(slot.0 as usize) {
             envelope.doom = None;
+            envelope.due = time;
+            envelope.arrives = time;
         }
+    }
+
+    /// The slot of a message in flight. It looks at all of them: for a person's use.
+    #[must_use]
+    pub fn slot_of(&self, id: MessageId) -> Option<Slot> {
+        let holds = |kept: &Option<Envelope>| kept.as_ref().is_some_and(|envelope| envelope.id == id);
+        self.in_flight.iter().position(holds).and_then(|place| u32::try_from(place).ok()).map(Slot)
     }
 
     /// What was sent since the driver last looked, in the order of sending.

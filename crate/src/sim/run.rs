@@ -15,7 +15,7 @@ use super::perform::Errand;
 use super::post::Slot;
 use super::scenario::{Scenario, Timed};
 use super::script::Script;
-use super::trace::{Handled, Record};
+use super::trace::Record;
 
 /// Sees every event right after it happened: the invariants, or a test.
 pub trait Watcher {
@@ -65,7 +65,7 @@ impl<W: Watcher> Run<W> {
         let message = self.queue.peek().map_or(Micros::NEVER, |Reverse(ticket)| ticket.due);
         let (action, deadline) = (self.script.next_at(), self.cluster.next_deadline());
         let next = action.min(message).min(deadline);
-        if next == Micros::NEVER || next > self.end {
+        if next == Micros::NEVER || next > self.end || self.cluster.is_over() {
             return false;
         }
         if action == next {
@@ -84,32 +84,32 @@ impl<W: Watcher> Run<W> {
     fn act(&mut self, now: Micros) {
         let errand = self.script.take_next().and_then(|timed| self.cluster.act(&timed.action, now));
         if let Some(errand) = errand {
-            self.handle(errand, now);
+            self.handle(errand);
         }
     }
 
     /// Does to a message in flight what an action asks.
-    fn handle(&mut self, Errand { message: MessageId(id), handling }: Errand, now: Micros) {
+    fn handle(&mut self, Errand { message: MessageId(id), handling }: Errand) {
         let Some(ticket) = self.queue.iter().map(|Reverse(ticket)| *ticket).find(|ticket| ticket.id == id)
         else {
-            self.cluster.message_gone(MessageId(id), now);
+            self.cluster.message_gone(MessageId(id));
             return;
         };
         let slot = Slot(ticket.slot);
         let due = match handling {
-            Handling::Deliver => Some(now),
-            Handling::Delay(by) => Some(Micros(ticket.due.0.saturating_add_signed(by)).max(now)),
-            Handling::Drop => None,
-            Handling::Duplicate => Some(ticket.due),
+            Handling::Deliver => Some(self.cluster.reschedule_message(slot, None)),
+            Handling::Delay(by) => Some(self.cluster.reschedule_message(slot, Some(by))),
+            Handling::Drop => {
+                self.cluster.drop_message(slot);
+                None
+            }
+            Handling::Duplicate => {
+                self.cluster.duplicate_message(slot);
+                return;
+            }
         };
         self.queue.retain(|Reverse(other)| other.id != id);
         self.queue.extend(due.map(|due| Reverse(Ticket { due, ..ticket })));
-        match handling {
-            Handling::Deliver => self.cluster.reschedule_message(slot, now, Handled::Delivered),
-            Handling::Delay(_) => self.cluster.reschedule_message(slot, now, Handled::Delayed),
-            Handling::Drop => self.cluster.drop_message(slot, now),
-            Handling::Duplicate => self.cluster.duplicate_message(slot, now, ticket.due),
-        }
     }
 
     /// Queues what was sent, and shows the watcher what happened.

@@ -78,6 +78,11 @@ pub enum What {
     HealedAll,
     /// Settings were changed.
     Tuned,
+    /// Whoever checks the run found an invariant broken.
+    Broken {
+        /// The invariant's name.
+        invariant: &'static str,
+    },
     /// A client asked something.
     Asked {
         /// Whom.

@@ -1,0 +1,94 @@
+//! The settings of a run as they stand, in the shape of a scenario file.
+
+use serde::Serialize;
+use tsify::Tsify;
+
+use crate::raft::Micros;
+use crate::sim::{Cluster, Scenario, Workload};
+
+/// Settings, as the panel shows them.
+#[derive(Serialize, Tsify)]
+#[tsify(missing_as_null)]
+pub struct SettingsView {
+    title: String,
+    about: String,
+    replicas: u8,
+    clients: u8,
+    seed: f64,
+    raft: RaftView,
+    network: NetworkView,
+    disk: DiskView,
+    workload: WorkloadView,
+    end_ms: Option<f64>,
+    warnings: Vec<String>,
+}
+
+/// Timing and batching.
+#[derive(Serialize, Tsify)]
+pub struct RaftView {
+    election_timeout_ms: (f64, f64),
+    heartbeat_ms: f64,
+    max_batch: usize,
+}
+
+/// The network between replicas.
+#[derive(Serialize, Tsify)]
+pub struct NetworkView {
+    latency_ms: (f64, f64),
+    loss: f64,
+    duplication: f64,
+}
+
+/// The disks.
+#[derive(Serialize, Tsify)]
+pub struct DiskView {
+    sync_ms: f64,
+}
+
+/// What the clients do of themselves.
+#[derive(Serialize, Tsify)]
+pub struct WorkloadView {
+    rate: f64,
+    gets: f64,
+}
+
+fn millis(time: Micros) -> f64 {
+    time.0 as f64 / 1_000.0
+}
+
+impl SettingsView {
+    pub(super) fn new(scenario: &Scenario, cluster: &Cluster) -> Self {
+        let blueprint = cluster.blueprint();
+        let raft = &blueprint.settings;
+        let network = cluster.post().network.settings();
+        Self {
+            title: scenario.title.clone(),
+            about: scenario.about.clone(),
+            replicas: scenario.replicas,
+            clients: scenario.clients,
+            seed: scenario.seed as f64,
+            raft: RaftView {
+                election_timeout_ms: (
+                    millis(raft.election_timeout_least),
+                    millis(raft.election_timeout_most),
+                ),
+                heartbeat_ms: millis(raft.heartbeat),
+                max_batch: raft.max_batch,
+            },
+            network: NetworkView {
+                latency_ms: (millis(network.latency_least), millis(network.latency_most)),
+                loss: network.loss,
+                duplication: network.duplication,
+            },
+            disk: DiskView { sync_ms: millis(blueprint.sync) },
+            workload: match *cluster.generator().workload() {
+                Workload::Steady { rate, gets } => WorkloadView { rate, gets },
+                Workload::Course { requests, mix, lifetime, .. } => {
+                    WorkloadView { rate: requests as f64 * 1e6 / lifetime.0 as f64, gets: mix }
+                }
+            },
+            end_ms: scenario.end.map(millis),
+            warnings: scenario.warnings.clone(),
+        }
+    }
+}

@@ -1,0 +1,415 @@
+//! One run for JavaScript: the cluster, its script, its checks and its trace, without the queue.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use tsify::{Ts, Tsify};
+use wasm_bindgen::prelude::*;
+
+use crate::check::Checker;
+use crate::course::read_any;
+use crate::raft::{Chunks, LogIndex, Micros, NodeId};
+use crate::sim::scenario::{BadInput, read_action};
+use crate::sim::{
+    Address, Cluster, Errand, Handling, MessageId, Record, Scenario, Script, Slot, Timed, Topic, Watcher,
+    What,
+};
+
+use super::packed::{self, header};
+use super::settings_view::SettingsView;
+use super::views::{AnswerView, CountersView, EntryView, EventView, MessageView, ReplicaView, ViolationView};
+
+/// How far back an event that passes a filter is looked for, so that a filter costs no more than a frame.
+const LOOK_BACK: usize = 100_000;
+
+/// One cluster in virtual time. Whoever drives it holds the queue, and calls [`Simulation::deliver`],
+/// [`Simulation::wake`] or [`Simulation::act`] for what comes next; what it then needs lies in the header.
+#[wasm_bindgen]
+pub struct Simulation {
+    scenario: Scenario,
+    moment: Moment,
+    /// What happened, in order. It only grows, but for going back to a snapshot.
+    trace: Chunks<Record>,
+    snapshots: BTreeMap<u32, (Moment, usize)>,
+    header: [f64; header::LENGTH],
+    outbox: Vec<f64>,
+}
+
+/// All that a snapshot keeps.
+#[derive(Clone)]
+struct Moment {
+    cluster: Cluster,
+    script: Script,
+    checker: Checker,
+    /// The number of the last record worth a caption.
+    caption: Option<usize>,
+}
+
+#[wasm_bindgen]
+impl Simulation {
+    /// A run of a scenario (its text: our JSON, or a test file of the course), at its start. A seed replaces
+    /// that of the file.
+    ///
+    /// # Errors
+    /// A `BadInput`: what is wrong with the text, and where.
+    #[wasm_bindgen(constructor)]
+    pub fn new(text: &str, seed: Option<f64>) -> Result<Self, JsValue> {
+        let mut scenario = read_any(text).map_err(refusal)?;
+        if let Some(seed) = seed {
+            scenario.seed = whole(seed, "seed")?;
+        }
+        let moment = Moment {
+            cluster: Cluster::new(&scenario),
+            script: Script::new(std::mem::take(&mut scenario.script)),
+            checker: Checker::default(),
+            caption: None,
+        };
+        let mut simulation = Self {
+            scenario,
+            moment,
+            trace: Chunks::default(),
+            snapshots: BTreeMap::new(),
+            header: [0.0; header::LENGTH],
+            outbox: Vec::new(),
+        };
+        simulation.take_note();
+        Ok(simulation)
+    }
+
+    /// A message reaches its end.
+    pub fn deliver(&mut self, slot: u32, now: f64) {
+        let outcome = self.moment.cluster.deliver(Slot(slot), Micros(now as u64));
+        self.header[header::OUTCOME] = f64::from(outcome as u8);
+        self.take_note();
+    }
+
+    /// The earliest deadline has come.
+    pub fn wake(&mut self, now: f64) {
+        self.moment.cluster.wake(Micros(now as u64));
+        self.take_note();
+    }
+
+    /// The next action of the script runs. What it asks of the queue lies in the header.
+    pub fn act(&mut self, now: f64) {
+        let Moment { cluster, script, .. } = &mut self.moment;
+        let errand = script.take_next().and_then(|timed| cluster.act(&timed.action, Micros(now as u64)));
+        self.header[header::VERB] = 0.0;
+        if let Some(Errand { message, handling }) = errand {
+            let (verb, by) = match handling {
+                Handling::Deliver => (1.0, None),
+                Handling::Delay(by) => (2.0, Some(by)),
+                Handling::Drop => (3.0, None),
+                Handling::Duplicate => (4.0, None),
+            };
+            self.header[header::VERB] = verb;
+            self.header[header::MESSAGE] = message.0 as f64;
+            self.header[header::BY] = by.unwrap_or_default() as f64;
+            if let (Handling::Deliver | Handling::Delay(_), Some(slot)) =
+                (handling, cluster.post().slot_of(message))
+            {
+                cluster.reschedule_message(slot, by);
+            }
+        }
+        self.take_note();
+    }
+
+    /// A message is dropped by hand.
+    pub fn drop(&mut self, slot: u32, _now: f64) {
+        self.moment.cluster.drop_message(Slot(slot));
+        self.take_note();
+    }
+
+    /// A message is duplicated by hand.
+    pub fn duplicate(&mut self, slot: u32, _now: f64, _due: f64) {
+        self.moment.cluster.duplicate_message(Slot(slot));
+        self.take_note();
+    }
+
+    /// An action named a message that is no longer in flight.
+    pub fn missing(&mut self, id: f64, _now: f64) {
+        self.moment.cluster.message_gone(MessageId(id as u64));
+        self.take_note();
+    }
+
+    /// Where the header lies in memory.
+    #[must_use]
+    pub fn header_ptr(&self) -> u32 {
+        self.header.as_ptr() as u32
+    }
+
+    /// Where the outbox lies in memory.
+    #[must_use]
+    pub fn outbox_ptr(&self) -> u32 {
+        self.outbox.as_ptr() as u32
+    }
+
+    /// Puts an action of a person (JSON) into the script.
+    ///
+    /// # Errors
+    /// A `BadInput`: what is wrong with the action, and where.
+    pub fn enqueue(&mut self, action: &str, at: f64) -> Result<(), JsValue> {
+        let at = Micros(whole(at, "at")?);
+        let action = read_action(action, self.scenario.replicas, self.scenario.clients).map_err(refusal)?;
+        self.moment.script.add(Timed { at, action });
+        self.header[header::NEXT_ACTION] = packed::time(self.moment.script.next_at());
+        Ok(())
+    }
+
+    /// Keeps the present moment, and gives the number by which to come back to it.
+    pub fn snapshot(&mut self) -> u32 {
+        let number = self.snapshots.last_key_value().map_or(0, |(last, _)| last + 1);
+        self.snapshots.insert(number, (self.moment.clone(), self.trace.len()));
+        number
+    }
+
+    /// Comes back to a moment that was kept.
+    pub fn restore(&mut self, snapshot: u32) {
+        if let Some((moment, events)) = self.snapshots.get(&snapshot) {
+            self.moment = moment.clone();
+            self.trace.truncate(*events);
+            self.take_note();
+        }
+    }
+
+    /// Gives up a moment that was kept.
+    pub fn forget(&mut self, snapshot: u32) {
+        self.snapshots.remove(&snapshot);
+    }
+
+    /// The replicas, packed.
+    #[must_use]
+    pub fn replicas(&self) -> Vec<f64> {
+        self.moment.cluster.replicas().iter().flat_map(packed::replica).collect()
+    }
+
+    /// For each replica, a bit for each replica that nothing of it reaches.
+    #[must_use]
+    pub fn cuts(&self) -> Vec<u32> {
+        let cluster = &self.moment.cluster;
+        cluster.blueprint().voters.iter().map(|id| cluster.post().network.cuts_from(id).0).collect()
+    }
+
+    /// nextIndex and matchIndex of the newest leader, a pair for each replica; empty without a leader.
+    #[must_use]
+    pub fn progress(&self) -> Vec<f64> {
+        let cluster = &self.moment.cluster;
+        let Some(leader) = packed::newest_leader(cluster) else { return Vec::new() };
+        let pair = |id: NodeId| {
+            leader.progress(id).map_or([0.0; 2], |seen| [seen.next.0 as f64, seen.matched.0 as f64])
+        };
+        cluster.blueprint().voters.iter().flat_map(pair).collect()
+    }
+
+    /// The rolling hash of the run.
+    #[must_use]
+    pub fn hash(&self) -> String {
+        self.moment.cluster.post().hash.to_string()
+    }
+
+    /// The terms of `count` entries from `first` on, replica by replica; 0 where there is none.
+    #[must_use]
+    pub fn log_terms(&self, first: f64, count: u32) -> Vec<f64> {
+        let first = LogIndex((first as u64).max(1));
+        let row = |replica: &crate::sim::Replica| {
+            let mut row: Vec<f64> =
+                replica.log().from(first).take(count as usize).map(|entry| entry.term.0 as f64).collect();
+            row.resize(count as usize, 0.0);
+            row
+        };
+        self.moment.cluster.replicas().iter().flat_map(row).collect()
+    }
+
+    /// A replica, whole.
+    ///
+    /// # Errors
+    /// A `BadInput` if there is no such replica.
+    pub fn replica(&self, name: &str) -> Result<Ts<ReplicaView>, JsValue> {
+        let cluster = &self.moment.cluster;
+        shown(&ReplicaView::new(self.find(name)?, cluster))
+    }
+
+    /// A message in flight.
+    ///
+    /// # Errors
+    /// A `BadInput` if there is none in that slot.
+    pub fn message(&self, slot: u32) -> Result<Ts<MessageView>, JsValue> {
+        let envelope = self.moment.cluster.post().envelope(Slot(slot));
+        let envelope = envelope.ok_or_else(|| bad("message", "it is no longer in flight".into()))?;
+        shown(&MessageView::new(envelope))
+    }
+
+    /// An entry in the log of a replica, if it is there.
+    ///
+    /// # Errors
+    /// A `BadInput` if there is no such replica.
+    pub fn entry(&self, replica: &str, index: f64) -> Result<Option<Ts<EntryView>>, JsValue> {
+        EntryView::new(self.find(replica)?, LogIndex(index as u64), &self.moment.cluster)
+            .as_ref()
+            .map(shown)
+            .transpose()
+    }
+
+    /// The newest `count` events before number `before` that are of one of `kinds` and concern `subject`,
+    /// oldest first.
+    ///
+    /// # Errors
+    /// None, but that JavaScript has no room for them.
+    #[allow(clippy::needless_pass_by_value, reason = "wasm-bindgen hands over what JavaScript gives")]
+    pub fn events(
+        &self,
+        count: usize,
+        before: Option<f64>,
+        subject: Option<String>,
+        kinds: Option<Vec<String>>,
+    ) -> Result<Vec<Ts<EventView>>, JsValue> {
+        let before = before.map_or(self.trace.len(), |before| (before as usize).min(self.trace.len()));
+        let subject = subject.as_deref().and_then(Address::named);
+        let wanted = |record: &Record| {
+            let kind = Topic::of(&record.what).name();
+            kinds.as_ref().is_none_or(|kinds| kinds.iter().any(|wanted| wanted == kind))
+                && (subject.is_none() || record.subject == subject || record.peer() == subject)
+        };
+        let mut found: Vec<EventView> = (before.saturating_sub(LOOK_BACK)..before)
+            .rev()
+            .filter_map(|number| Some((number, self.trace.get(number)?)))
+            .filter(|(_, record)| wanted(record))
+            .take(count)
+            .map(|(number, record)| EventView::new(number, record, &self.moment.cluster))
+            .collect();
+        found.reverse();
+        found.iter().map(shown).collect()
+    }
+
+    /// The newest event that is worth a caption.
+    ///
+    /// # Errors
+    /// None, but that JavaScript has no room for it.
+    pub fn caption(&self) -> Result<Option<Ts<EventView>>, JsValue> {
+        let newest = self.moment.caption.and_then(|number| Some((number, self.trace.get(number)?)));
+        let view = newest.map(|(number, record)| EventView::new(number, record, &self.moment.cluster));
+        view.as_ref().map(shown).transpose()
+    }
+
+    /// The last `count` operations of clients, oldest first.
+    ///
+    /// # Errors
+    /// None, but that JavaScript has no room for them.
+    pub fn answers(&self, count: usize) -> Result<Vec<Ts<AnswerView>>, JsValue> {
+        let history = self.moment.cluster.clients().history();
+        let last = history.iter_from(history.len().saturating_sub(count));
+        last.map(|exchange| shown(&AnswerView::new(exchange))).collect()
+    }
+
+    /// The figures of the run.
+    ///
+    /// # Errors
+    /// None, but that JavaScript has no room for them.
+    pub fn counters(&self) -> Result<Ts<CountersView>, JsValue> {
+        shown(&CountersView::new(&self.moment.cluster))
+    }
+
+    /// The first invariant that broke, if one did.
+    ///
+    /// # Errors
+    /// None, but that JavaScript has no room for it.
+    pub fn violation(&self) -> Result<Option<Ts<ViolationView>>, JsValue> {
+        let violation = self.moment.checker.violation().map(ViolationView::new);
+        violation.as_ref().map(shown).transpose()
+    }
+
+    /// The settings as they stand.
+    ///
+    /// # Errors
+    /// None, but that JavaScript has no room for them.
+    pub fn settings(&self) -> Result<Ts<SettingsView>, JsValue> {
+        shown(&SettingsView::new(&self.scenario, &self.moment.cluster))
+    }
+
+    /// The run as a scenario file: settings, seed and every action.
+    #[must_use]
+    pub fn export(&self) -> String {
+        let script = self.moment.script.iter().cloned().collect();
+        Scenario { script, ..self.scenario.clone() }.write()
+    }
+
+    /// How many actions the script has, done and ahead.
+    #[must_use]
+    pub fn script_len(&self) -> usize {
+        self.moment.script.len()
+    }
+}
+
+impl Simulation {
+    fn find(&self, name: &str) -> Result<&crate::sim::Replica, JsValue> {
+        let found = match Address::named(name) {
+            Some(Address::Replica(id)) => self.moment.cluster.replica(id),
+            _ => None,
+        };
+        found.ok_or_else(|| {
+            bad(
+                "replica",
+                format!("\"{name}\" is no replica of this cluster: S1 to S{}", self.scenario.replicas),
+            )
+        })
+    }
+
+    /// Looks at what happened, keeps it, and packs what was sent.
+    fn take_note(&mut self) {
+        let Moment { cluster, checker, script, caption } = &mut self.moment;
+        if !cluster.records().is_empty() {
+            let broken_before = checker.violation().is_some();
+            checker.see(cluster, cluster.records());
+            for record in cluster.records() {
+                if record.notable() {
+                    *caption = Some(self.trace.len());
+                }
+                self.trace.push(*record);
+            }
+            cluster.clear_records();
+            if let (false, Some(broken)) = (broken_before, checker.violation()) {
+                let what = What::Broken { invariant: broken.invariant.name() };
+                *caption = Some(self.trace.len());
+                self.trace.push(Record { at: broken.at, subject: None, what, message: None });
+            }
+        }
+        self.outbox.clear();
+        for (slot, envelope) in cluster.post().fresh() {
+            self.outbox.extend_from_slice(&packed::flight(slot, envelope));
+        }
+        cluster.post_mut().clear_fresh();
+
+        let header = &mut self.header;
+        header[header::NEXT_DEADLINE] = packed::time(cluster.next_deadline());
+        header[header::NEXT_ACTION] = packed::time(script.next_at());
+        header[header::SENDS] = (self.outbox.len() / packed::FLIGHT) as f64;
+        header[header::OUTBOX] = self.outbox.as_ptr() as usize as f64;
+        header[header::EVENTS] = self.trace.len() as f64;
+        header[header::VIOLATED] = f64::from(u8::from(checker.violation().is_some()));
+        header[header::OVER] = f64::from(u8::from(cluster.is_over()));
+    }
+}
+
+/// A whole number of JavaScript: 0 to 2^53 − 1.
+fn whole(number: f64, place: &str) -> Result<u64, JsValue> {
+    let fits = number.fract() == 0.0 && (0.0..9_007_199_254_740_992.0).contains(&number);
+    if fits {
+        Ok(number as u64)
+    } else {
+        Err(bad(place, format!("{number} is not a whole number from 0 to 2^53 − 1")))
+    }
+}
+
+fn bad(place: &str, message: String) -> JsValue {
+    refusal(BadInput { place: place.into(), message })
+}
+
+/// A view as the object that JavaScript sees.
+fn shown<T: Tsify + Serialize>(view: &T) -> Result<Ts<T>, JsValue> {
+    view.into_ts().map_err(|error| JsError::new(&error.to_string()).into())
+}
+
+/// What JavaScript catches: a plain object with `place` and `message`.
+#[allow(clippy::needless_pass_by_value, reason = "it stands in map_err")]
+fn refusal(bad: BadInput) -> JsValue {
+    bad.serialize(&serde_wasm_bindgen::Serializer::new()).unwrap_or(JsValue::NULL)
+}

@@ -1,0 +1,278 @@
+//! What a person opens, as objects for the page. The TypeScript types are made from these.
+
+use serde::Serialize;
+use tsify::Tsify;
+
+use crate::check::Violation;
+use crate::raft::{LogIndex, Node, NodeId, Pace, Role, Rule};
+use crate::sim::{Cluster, Envelope, Exchange, Record, Replica, Reply, Topic, describe, fields};
+
+/// How many pairs of a store are shown.
+const PAIRS: usize = 200;
+
+/// One event of the trace.
+#[derive(Serialize, Tsify)]
+pub struct EventView {
+    number: usize,
+    at: f64,
+    subject: String,
+    kind: Topic,
+    text: String,
+    #[tsify(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<&'static str>,
+    #[tsify(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    section: Option<&'static str>,
+    #[tsify(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<f64>,
+    #[tsify(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    peer: Option<String>,
+}
+
+impl EventView {
+    pub(super) fn new(number: usize, record: &Record, cluster: &Cluster) -> Self {
+        let rule = record.rule();
+        Self {
+            number,
+            at: record.at.0 as f64,
+            subject: record.subject.map(|subject| subject.to_string()).unwrap_or_default(),
+            kind: Topic::of(&record.what),
+            text: describe(record, cluster),
+            rule: rule.map(Rule::name),
+            section: rule.map(Rule::section),
+            message: record.message.map(|id| id.0 as f64),
+            peer: record.peer().map(|peer| peer.to_string()),
+        }
+    }
+}
+
+/// A leader's view of a follower.
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct ProgressView {
+    replica: String,
+    next_index: f64,
+    match_index: f64,
+    in_flight: usize,
+    #[tsify(type = "'probe' | 'replicate'")]
+    state: &'static str,
+}
+
+/// What a restart would find.
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+#[tsify(missing_as_null)]
+pub struct DurableView {
+    term: f64,
+    voted_for: Option<String>,
+    last_index: f64,
+}
+
+/// One replica, whole.
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+#[tsify(missing_as_null)]
+pub struct ReplicaView {
+    name: String,
+    up: bool,
+    #[tsify(type = "'follower' | 'pre-candidate' | 'candidate' | 'leader'")]
+    role: &'static str,
+    term: f64,
+    voted_for: Option<String>,
+    leader: Option<String>,
+    commit_index: f64,
+    last_applied: f64,
+    last_index: f64,
+    last_term: f64,
+    durable: DurableView,
+    unsynced: usize,
+    votes: Vec<String>,
+    progress: Vec<ProgressView>,
+    store: Vec<(String, String)>,
+    store_size: usize,
+}
+
+impl ReplicaView {
+    pub(super) fn new(replica: &Replica, cluster: &Cluster) -> Self {
+        let node = replica.node();
+        let name = |id: NodeId| id.to_string();
+        let (durable, durable_log) = replica.disk().durable();
+        let pairs = replica.store().iter().take(PAIRS);
+        Self {
+            name: name(replica.id()),
+            up: node.is_some(),
+            role: match node.map(Node::role) {
+                None | Some(Role::Follower) => "follower",
+                Some(Role::Candidate) => "candidate",
+                Some(Role::Leader) => "leader",
+            },
+            term: node.map_or(durable.term, Node::term).0 as f64,
+            voted_for: node.map_or(durable.voted_for, Node::voted_for).map(name),
+            leader: node.and_then(Node::leader).map(name),
+            commit_index: node.map_or(LogIndex::ZERO, Node::commit_index).0 as f64,
+            last_applied: replica.applied().0 as f64,
+            last_index: replica.log().last_index().0 as f64,
+            last_term: replica.log().last_term().0 as f64,
+            durable: DurableView {
+                term: durable.term.0 as f64,
+                voted_for: durable.voted_for.map(name),
+                last_index: durable_log.last_index().0 as f64,
+            },
+            unsynced: replica.disk().unsynced(),
+            votes: node.map(|node| node.votes().iter().map(name).collect()).unwrap_or_default(),
+            progress: node.map(|node| progress(node, cluster)).unwrap_or_default(),
+            store: pairs.map(|(key, value)| (key.to_string(), value.to_string())).collect(),
+            store_size: replica.store().len(),
+        }
+    }
+}
+
+fn progress(leader: &Node, cluster: &Cluster) -> Vec<ProgressView> {
+    cluster
+        .replicas()
+        .iter()
+        .map(Replica::id)
+        .filter(|&id| id != leader.id())
+        .filter_map(|id| Some((id, leader.progress(id)?)))
+        .map(|(id, progress)| ProgressView {
+            replica: id.to_string(),
+            next_index: progress.next.0 as f64,
+            match_index: progress.matched.0 as f64,
+            in_flight: progress.in_flight(),
+            state: if matches!(progress.pace, Pace::Probe { .. }) { "probe" } else { "replicate" },
+        })
+        .collect()
+}
+
+/// A message in flight.
+#[derive(Serialize, Tsify)]
+pub struct MessageView {
+    id: f64,
+    from: String,
+    to: String,
+    name: &'static str,
+    sent: f64,
+    due: f64,
+    fields: Vec<(&'static str, String)>,
+}
+
+impl MessageView {
+    pub(super) fn new(envelope: &Envelope) -> Self {
+        Self {
+            id: envelope.id.0 as f64,
+            from: envelope.from.to_string(),
+            to: envelope.to.to_string(),
+            name: envelope.body.kind().name(),
+            sent: envelope.sent.0 as f64,
+            due: envelope.due.0 as f64,
+            fields: fields(envelope),
+        }
+    }
+}
+
+/// A log entry, and who holds it.
+#[derive(Serialize, Tsify)]
+pub struct EntryView {
+    index: f64,
+    term: f64,
+    text: String,
+    on: Vec<String>,
+}
+
+impl EntryView {
+    pub(super) fn new(replica: &Replica, index: LogIndex, cluster: &Cluster) -> Option<Self> {
+        let entry = replica.log().entry(index)?;
+        let holds = |other: &&Replica| other.log().term_at(index) == Some(entry.term);
+        Some(Self {
+            index: index.0 as f64,
+            term: entry.term.0 as f64,
+            text: entry.text(),
+            on: cluster.replicas().iter().filter(holds).map(|other| other.id().to_string()).collect(),
+        })
+    }
+}
+
+/// What a client was answered, or waits for.
+#[derive(Serialize, Tsify)]
+#[tsify(missing_as_null)]
+pub struct AnswerView {
+    client: String,
+    op: String,
+    #[tsify(type = "'' | 'ok' | 'fail' | 'redirect'")]
+    outcome: &'static str,
+    value: Option<String>,
+    from: Option<String>,
+    asked: f64,
+    answered: Option<f64>,
+}
+
+impl AnswerView {
+    pub(super) fn new(exchange: &Exchange) -> Self {
+        let answer = exchange.answer.as_ref();
+        let value = answer.and_then(|(_, _, reply)| match reply {
+            Reply::Ok(Some(value)) => Some(value.to_string()),
+            _ => None,
+        });
+        Self {
+            client: exchange.client.to_string(),
+            op: exchange.op.to_string(),
+            outcome: answer.map_or("", |(_, _, reply)| reply.name()),
+            value,
+            from: answer.map(|(_, by, _)| by.to_string()),
+            asked: exchange.asked.0 as f64,
+            answered: answer.map(|(at, ..)| at.0 as f64),
+        }
+    }
+}
+
+/// A broken invariant.
+#[derive(Serialize, Tsify)]
+pub struct ViolationView {
+    invariant: &'static str,
+    at: f64,
+    text: String,
+    replicas: Vec<String>,
+    #[tsify(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    index: Option<f64>,
+}
+
+impl ViolationView {
+    pub(super) fn new(violation: &Violation) -> Self {
+        Self {
+            invariant: violation.invariant.name(),
+            at: violation.at.0 as f64,
+            text: violation.text.clone(),
+            replicas: violation.replicas.iter().map(NodeId::to_string).collect(),
+            index: violation.index.map(|index| index.0 as f64),
+        }
+    }
+}
+
+/// The figures of a run.
+#[derive(Serialize, Tsify)]
+pub struct CountersView {
+    processed: f64,
+    messages: f64,
+    requests: f64,
+    ok: f64,
+    failed: f64,
+    redirected: f64,
+}
+
+impl CountersView {
+    pub(super) fn new(cluster: &Cluster) -> Self {
+        let counters = cluster.post().counters;
+        Self {
+            processed: counters.processed as f64,
+            messages: counters.messages as f64,
+            requests: counters.requests as f64,
+            ok: counters.ok as f64,
+            failed: counters.failed as f64,
+            redirected: counters.redirected as f64,
+        }
+    }
+}
