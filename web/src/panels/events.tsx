@@ -14,7 +14,7 @@ import { replicaNames } from './packed';
 import { replicas, slowFrame } from './slow-frame';
 
 /** So many of the newest are asked for, and so many more at each step back. */
-const WINDOW = 60;
+const WINDOW = 40;
 /** A person who reads back further than this loses the newest of what she holds, not the oldest. */
 const MOST_HELD = 600;
 
@@ -130,9 +130,12 @@ function List() {
   useLayoutEffect(() => {
     const list = box.current;
     if (!list) return;
-    if (following.peek()) list.scrollTop = list.scrollHeight;
+    if (following.peek()) {
+      list.scrollTop = 1e9;
+      return;
+    }
     // Older ones came in above: what was being read stays where it is.
-    else if (list.scrollTop < 40) list.scrollTop += list.scrollHeight - height.current;
+    if (height.current > 0) list.scrollTop += list.scrollHeight - height.current;
     height.current = list.scrollHeight;
   }, [events]);
 
@@ -142,6 +145,7 @@ function List() {
       if (!following.peek()) follow();
       return;
     }
+    if (following.peek()) height.current = list.scrollHeight;
     following.value = false;
     const first = held.peek()[0];
     if (list.scrollTop < 80 && first && first.number > 0) before.value = first.number;

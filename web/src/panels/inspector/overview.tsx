@@ -49,22 +49,20 @@ export function Overview() {
           ['committed', `${count(highest(now, REPLICA.COMMIT))} of ${count(highest(now, REPLICA.LAST))}`],
           ['cut links', cuts === 0 ? null : `${cuts} of ${all * (all - 1)}, each direction`],
           ['in flight', plural(now.flights.length / FLIGHT.STRIDE, 'message')],
-          ['requests', count(counters.requests)],
           [
-            'answered',
-            `${count(counters.ok)} ok, ${count(counters.failed)} failed, ${count(counters.redirected)} redirected`,
+            'requests',
+            `${count(counters.requests)}: ${count(counters.ok)} ok, ${count(counters.failed)} fail, ${count(counters.redirected)} redirect`,
           ],
         ]}
       />
       <h3>What you can do</h3>
       <ul class="hints">
-        <li>Choose a replica to see its state, crash it or cut it off.</li>
-        <li>Pause and choose a message to deliver, delay, drop or double it.</li>
+        <li>Choose a replica, a message or a log entry to see it and act on it.</li>
         <li>
-          Press <kbd>X</kbd> and draw a line to cut the links that it crosses.
+          Press <kbd>X</kbd> and draw a line: the links that it crosses are cut.
         </li>
         <li>
-          Drop a scenario or a course test file anywhere on the page. <kbd>?</kbd> lists the keys.
+          Drop a scenario or a course test anywhere. <kbd>?</kbd> lists the keys.
         </li>
       </ul>
     </>
