@@ -1,8 +1,10 @@
 /** Messages that died: a cross stays for a moment where each one ended, so that a loss is seen. */
 
-import { DEATH, FLIGHT, OUTCOME, type Frame } from '../engine/protocol';
-import { between, fractionGone, laneBetween, slotOf, type Layout } from './geometry';
+import { DEATH, FLIGHT, OUTCOME } from '../engine/protocol';
+import { alongLane, fractionGone, laneBetween, slotOf, type Layout } from './geometry';
 import type { Palette } from './palette';
+
+export type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
 /** Real time, in ms: a loss is to be seen at every speed of the run. */
 export const LINGER = 500;
@@ -18,14 +20,12 @@ interface Death {
 
 export class Deaths {
   #dead: Death[] = [];
-  #last: Frame | null = null;
+  #last = -Infinity;
 
-  /** Takes in the deaths of a frame, once. A frame from before the last one is of another run. */
-  absorb(frame: Frame, time: number): void {
-    if (frame === this.#last) return;
-    if (this.#last && frame.now < this.#last.now) this.#dead = [];
-    this.#last = frame;
-    const { deaths } = frame;
+  /** Takes in what died until `now`. A moment from before the last one is of another run. */
+  absorb(deaths: Float64Array, now: number, time: number): void {
+    if (now < this.#last) this.#dead = [];
+    this.#last = now;
     for (let at = 0; at < deaths.length; at += DEATH.STRIDE) {
       if (deaths[at + DEATH.OUTCOME] === OUTCOME.DELIVERED) continue;
       this.#dead.push({
@@ -39,13 +39,7 @@ export class Deaths {
   }
 
   /** Draws what still lingers; says whether anything does. */
-  draw(
-    context: CanvasRenderingContext2D,
-    layout: Layout,
-    colours: Palette,
-    time: number,
-    calm: boolean,
-  ): boolean {
+  draw(context: Context, layout: Layout, colours: Palette, time: number, calm: boolean): boolean {
     this.#dead = this.#dead.filter((death) => time - death.born < LINGER);
     if (this.#dead.length === 0) return false;
     context.lineCap = 'round';
@@ -58,10 +52,10 @@ export class Deaths {
     return true;
   }
 
-  #cross(context: CanvasRenderingContext2D, layout: Layout, colours: Palette, death: Death): void {
+  #cross(context: Context, layout: Layout, colours: Palette, death: Death): void {
     const n = layout.replicas.length;
     const lane = laneBetween(layout, slotOf(death.from, n), slotOf(death.to, n));
-    const { x, y } = between(lane.a, lane.b, death.gone);
+    const { x, y } = alongLane(lane, death.gone);
     const arm = 5.5;
     context.beginPath();
     context.moveTo(x - arm, y - arm);

@@ -34,15 +34,21 @@ export interface Layout {
   clients: ClientSpot[];
   /** Whether there is room for "down since 268.7 ms" and not for "down" only. */
   roomy: boolean;
-  /** Four numbers (x, y at the sender; x, y at the receiver) for each directed pair of slots. */
+  /** For each directed pair of slots: x, y at the sender; of the curve's control point; at the receiver. */
   lanes: Float64Array;
 }
 
 /** What the page lays over the stage: the toolbar above, the caption below. */
-const OVERLAY = { top: 56, bottom: 52 };
+const OVERLAY = { top: 56, bottom: 64 };
 const NARROW = 560;
 const BIGGEST_CIRCLE = 38;
 const SMALLEST_CIRCLE = 11;
+/** The ring is at most so much wider than high, or higher than wide. */
+const OVAL = 1.38;
+/** A circle whose direction from the centre leans less than this to a side has its label above or below. */
+const POLE = 0.26;
+/** Height of a label above or below a circle, with the crown that a leader wears. */
+const POLE_LABEL = 26;
 /** Between a circle's rim and the arc of its timer. */
 const TIMER_GAP = 6;
 /** Between the arc and where lines and messages begin. */
@@ -62,7 +68,7 @@ export function layOut(width: number, height: number, replicas: number, clients:
   const { spots, taken } = narrow ? clientsAbove(width, clients) : clientsAtTheLeft(width, height, clients);
   const room = narrow
     ? { left: 6, right: width - 6, top: OVERLAY.top + taken, bottom: height - OVERLAY.bottom - 16 }
-    : { left: taken, right: width - 16, top: 14, bottom: height - OVERLAY.bottom + 8 };
+    : { left: taken, right: width - 16, top: 10, bottom: height - OVERLAY.bottom };
   const ring = ringOf(room, replicas, narrow);
   const layout: Layout = { width, height, ...ring, clients: spots, lanes: new Float64Array(0) };
   layout.lanes = lanesOf(layout);
@@ -77,60 +83,60 @@ interface Room {
 }
 
 function ringOf(room: Room, count: number, narrow: boolean) {
-  const labelWidth = narrow ? 62 : 96;
-  const labelHeight = 22;
-  const across = Math.max(60, (room.right - room.left) / 2);
-  const down = Math.max(60, (room.bottom - room.top) / 2);
+  const outs = Array.from({ length: count }, (_, i) => direction(i, count));
+  const reach = (of: (out: Point) => number) => Math.max(0.01, ...outs.map(of));
+  const [left, right] = [reach((out) => -out.x), reach((out) => out.x)];
+  const [up, down] = [reach((out) => -out.y), reach((out) => out.y)];
+  const width = Math.max(120, room.right - room.left);
+  const height = Math.max(120, room.bottom - room.top);
+
   // Neighbours on the ring are a chord apart; a circle with its timer takes at most two thirds of it.
-  const guess = Math.min(across - labelWidth, down - labelHeight) * 0.86;
+  const guess = Math.min(width * 0.32, height * 0.36);
   const chord = count > 1 ? 2 * guess * Math.sin(Math.PI / count) : Infinity;
   const radius = clamp(Math.min(chord * 0.33, guess * 0.24), SMALLEST_CIRCLE, BIGGEST_CIRCLE);
   const timerRadius = radius + Math.max(3.5, TIMER_GAP * (radius / BIGGEST_CIRCLE) ** 0.5);
-  const labelled = radius >= 16;
-  const rx0 = across - timerRadius - (labelled ? labelWidth : 8);
-  const ry0 = down - timerRadius - (labelled || count <= 9 ? labelHeight : 8);
-  const rx = Math.max(20, Math.min(rx0, ry0 * 1.38));
-  const ry = Math.max(20, Math.min(ry0, rx * 1.38));
-  const centre = {
-    x: (room.left + room.right) / 2,
-    y: (room.top + room.bottom) / 2 + (count === 3 ? ry * 0.2 : 0),
+
+  const beside = radius >= 16 || count <= 9 ? (narrow ? 66 : 96) : 12;
+  const below = outs.some((out) => out.y > 0 && Math.abs(out.x) < POLE) ? POLE_LABEL : 6;
+  const inner = {
+    width: width - 2 * timerRadius - 2 * beside,
+    height: height - 2 * timerRadius - POLE_LABEL - below,
   };
-  const spots: ReplicaSpot[] = [];
-  for (let i = 0; i < count; i++) spots.push(ringSpot(i, count, centre, rx, ry, timerRadius));
-  return { radius, timerRadius, replicas: spots, roomy: !narrow && count <= 9 };
+  const rx0 = count > 1 ? inner.width / (left + right) : 0;
+  const ry0 = count > 1 ? inner.height / (up + down) : 0;
+  const rx = Math.max(20, Math.min(rx0, Math.max(ry0, guess) * OVAL));
+  const ry = Math.max(20, Math.min(ry0, rx * OVAL));
+  const centre = {
+    x: (room.left + room.right) / 2 + (rx * (left - right)) / 2,
+    y: (room.top + POLE_LABEL + room.bottom - below) / 2 + (count > 2 ? (ry * (up - down)) / 2 : 0),
+  };
+  const level = count <= 7;
+  const replicas = outs.map((out): ReplicaSpot => {
+    const x = centre.x + (count > 1 ? rx * out.x : 0);
+    const y = centre.y + (count > 1 ? ry * out.y : 0);
+    return { x, y, label: labelSpot(x, y, out, timerRadius, level) };
+  });
+  return { radius, timerRadius, replicas, roomy: !narrow && count <= 9 };
 }
 
 /** The first replica is at the top and the others follow clockwise; two stand side by side. */
-function ringSpot(
-  i: number,
-  count: number,
-  centre: Point,
-  rx: number,
-  ry: number,
-  reach: number,
-): ReplicaSpot {
-  const turn = (2 * Math.PI * i) / count + (count === 2 ? -Math.PI / 2 : 0);
-  const out = count === 1 ? { x: 0, y: -1 } : { x: Math.sin(turn), y: -Math.cos(turn) };
-  const far = count === 1 ? 0 : 1;
-  const x = centre.x + far * rx * out.x;
-  const y = centre.y + far * ry * out.y;
-  return { x, y, label: labelSpot(x, y, out, reach) };
+function direction(i: number, count: number): Point {
+  if (count === 1) return { x: 0, y: -1 };
+  const turn = (2 * Math.PI * i) / count - (count === 2 ? Math.PI / 2 : 0);
+  return { x: Math.sin(turn), y: -Math.cos(turn) };
 }
 
 /** Labels sit outside the ring: beside the circle where it is at a side, above or below at the poles. */
-function labelSpot(x: number, y: number, out: Point, reach: number): ReplicaSpot['label'] {
-  const gap = 9;
-  if (Math.abs(out.x) < 0.3) {
-    const above = out.y < 0;
-    return { x, y: above ? y - reach - gap - 5 : y + reach + gap + 9, anchor: 'middle' };
+function labelSpot(x: number, y: number, out: Point, reach: number, level: boolean): ReplicaSpot['label'] {
+  if (Math.abs(out.x) < POLE) {
+    return { x, y: out.y < 0 ? y - reach - 13 : y + reach + 19, anchor: 'middle' };
   }
   const side = Math.sign(out.x);
-  // Level with the circle at three o'clock, drawn towards the pole as the circle nears it.
-  return {
-    x: x + side * (reach + gap) * Math.min(1, 0.62 + 0.5 * Math.abs(out.x)),
-    y: y + out.y * reach * 0.55 + 4,
-    anchor: side > 0 ? 'start' : 'end',
-  };
+  const anchor = side > 0 ? 'start' : 'end';
+  if (level) return { x: x + side * (reach + 10), y: y + 4.5, anchor };
+  // In a crowd the neighbour is near: the label leaves along the ring's own direction outwards.
+  const gap = reach + 6;
+  return { x: x + out.x * gap + side * 2, y: y + out.y * (gap + 4) + 4, anchor };
 }
 
 function clientsAtTheLeft(width: number, height: number, count: number) {
@@ -166,8 +172,8 @@ function clientsAbove(width: number, count: number) {
   const spots: ClientSpot[] = [];
   for (let k = 0; k < count; k++) {
     const row = Math.floor(k / inRow);
-    const here = Math.min(inRow, count - row * inRow);
-    const x = width / 2 + ((k % inRow) - (here - 1) / 2) * pitch;
+    // From the left, so that few clients do not stand between the toolbar and the first replica.
+    const x = 10 + halfWidth + (k % inRow) * pitch;
     spots.push({ x, y: OVERLAY.top + 16 + row * 32, halfWidth, halfHeight: 13 });
   }
   return { spots, taken: 8 + rows * 32 };
@@ -175,32 +181,85 @@ function clientsAbove(width: number, count: number) {
 
 /**
  * Each direction of a link has a lane of its own, to the right of the way it goes, so that requests and
- * answers pass one another and never overlap.
+ * answers pass one another and never overlap. Lanes between replicas are straight; those of clients
+ * bend around the replicas that stand in their way.
  */
 function lanesOf(layout: Layout): Float64Array {
   const n = layout.replicas.length;
   const slots = n + layout.clients.length;
-  const lanes = new Float64Array(slots * slots * 4);
-  const aside = laneOffset(layout);
-  for (let from = 0; from < slots; from++) {
-    for (let to = 0; to < slots; to++) {
-      if (from === to) continue;
-      const a = spotOf(layout, from);
-      const b = spotOf(layout, to);
-      const length = Math.hypot(b.x - a.x, b.y - a.y) || 1;
-      const ux = (b.x - a.x) / length;
-      const uy = (b.y - a.y) / length;
-      const start = Math.min(edge(layout, from, ux, uy), length / 2);
-      const end = Math.min(edge(layout, to, ux, uy), length / 2);
-      const at = (from * slots + to) * 4;
-      lanes[at] = a.x + ux * start - uy * aside;
-      lanes[at + 1] = a.y + uy * start + ux * aside;
-      lanes[at + 2] = b.x - ux * end - uy * aside;
-      lanes[at + 3] = b.y - uy * end + ux * aside;
+  const lanes = new Float64Array(slots * slots * LANE);
+  for (let a = 0; a < slots; a++) {
+    for (let b = a + 1; b < slots; b++) {
+      const bend = b >= n && a < n ? bendBetween(layout, a, b) : 0;
+      lanes.set(laneFrom(layout, a, b, bend), (a * slots + b) * LANE);
+      lanes.set(laneFrom(layout, b, a, -bend), (b * slots + a) * LANE);
     }
   }
   return lanes;
 }
+
+/** Numbers a lane has in `Layout.lanes`. */
+const LANE = 6;
+
+/** `bend` moves the control point to the right of the way by so many pixels. */
+function laneFrom(layout: Layout, from: number, to: number, bend: number): number[] {
+  const a = spotOf(layout, from);
+  const b = spotOf(layout, to);
+  const length = Math.hypot(b.x - a.x, b.y - a.y) || 1;
+  const ux = (b.x - a.x) / length;
+  const uy = (b.y - a.y) / length;
+  const middle = { x: (a.x + b.x) / 2 - uy * bend, y: (a.y + b.y) / 2 + ux * bend };
+  const start = rim(layout, from, a, bend === 0 ? b : middle, length);
+  const end = rim(layout, to, b, bend === 0 ? a : middle, length);
+  const aside = laneOffset(layout);
+  const x = -uy * aside;
+  const y = ux * aside;
+  const control = bend === 0 ? between(start, end, 0.5) : middle;
+  return [start.x + x, start.y + y, control.x + x, control.y + y, end.x + x, end.y + y];
+}
+
+/** Where a lane that leaves a slot towards a point begins. */
+function rim(layout: Layout, slot: number, centre: Point, towards: Point, length: number): Point {
+  const away = Math.hypot(towards.x - centre.x, towards.y - centre.y) || 1;
+  const ux = (towards.x - centre.x) / away;
+  const uy = (towards.y - centre.y) / away;
+  const distance = Math.min(edge(layout, slot, ux, uy), length / 2);
+  return { x: centre.x + ux * distance, y: centre.y + uy * distance };
+}
+
+/** The least bend that keeps clear of other replicas, or the one that gets in their way least. */
+function bendBetween(layout: Layout, replica: number, client: number): number {
+  const a = spotOf(layout, replica);
+  const b = spotOf(layout, client);
+  const length = Math.hypot(b.x - a.x, b.y - a.y) || 1;
+  const clear = layout.timerRadius + 7;
+  let best = 0;
+  let least = Infinity;
+  for (let step = 0; step <= 12; step++) {
+    const bend = Math.ceil(step / 2) * (step % 2 === 0 ? 1 : -1) * Math.min(length * 0.11, 60);
+    const control = {
+      x: (a.x + b.x) / 2 - ((b.y - a.y) / length) * bend,
+      y: (a.y + b.y) / 2 + ((b.x - a.x) / length) * bend,
+    };
+    let cost = Math.abs(bend) / 1000;
+    for (let share = 0.06; share < 1; share += 0.08) {
+      const x = curve(a.x, control.x, b.x, share);
+      const y = curve(a.y, control.y, b.y, share);
+      for (const [i, spot] of layout.replicas.entries()) {
+        if (i !== replica) cost += Math.max(0, clear - Math.hypot(spot.x - x, spot.y - y));
+      }
+    }
+    if (cost < least) {
+      least = cost;
+      best = bend;
+    }
+  }
+  return best;
+}
+
+/** A quadratic Bézier curve, in one coordinate. With the control point in the middle it is a straight line. */
+const curve = (a: number, control: number, b: number, share: number): number =>
+  (1 - share) * ((1 - share) * a + 2 * share * control) + share * share * b;
 
 const laneOffset = (layout: Layout): number => clamp(layout.radius * 0.16, 3, 6);
 
@@ -221,25 +280,54 @@ function edge(layout: Layout, slot: number, ux: number, uy: number): number {
 
 /** Where in `layout.lanes` the lane from one slot to another begins. */
 export const laneAt = (layout: Layout, from: number, to: number): number =>
-  (from * (layout.replicas.length + layout.clients.length) + to) * 4;
+  (from * (layout.replicas.length + layout.clients.length) + to) * LANE;
+
+/** The coordinates of a point on the lane that begins at `at`, without making an object of them. */
+export const laneX = (lanes: Float64Array, at: number, share: number): number =>
+  curve(lanes[at]!, lanes[at + 2]!, lanes[at + 4]!, share);
+export const laneY = (lanes: Float64Array, at: number, share: number): number =>
+  curve(lanes[at + 1]!, lanes[at + 3]!, lanes[at + 5]!, share);
+
+/** The direction of travel on a lane, in radians. */
+export function laneAngle(lanes: Float64Array, at: number, share: number): number {
+  const slope = (k: number) =>
+    (1 - share) * (lanes[at + 2 + k]! - lanes[at + k]!) + share * (lanes[at + 4 + k]! - lanes[at + 2 + k]!);
+  return Math.atan2(slope(1), slope(0));
+}
 
 export interface Segment {
   a: Point;
   b: Point;
 }
 
-export function laneBetween(layout: Layout, from: number, to: number): Segment {
-  const at = laneAt(layout, from, to);
-  const [ax = 0, ay = 0, bx = 0, by = 0] = layout.lanes.subarray(at, at + 4);
-  return { a: { x: ax, y: ay }, b: { x: bx, y: by } };
+export interface Lane extends Segment {
+  control: Point;
 }
 
-/** The middle line of a link, from rim to rim. */
-export function linkBetween(layout: Layout, from: number, to: number): Segment {
+export function laneBetween(layout: Layout, from: number, to: number): Lane {
+  const at = laneAt(layout, from, to);
+  const [ax = 0, ay = 0, cx = 0, cy = 0, bx = 0, by = 0] = layout.lanes.subarray(at, at + LANE);
+  return { a: { x: ax, y: ay }, control: { x: cx, y: cy }, b: { x: bx, y: by } };
+}
+
+export const alongLane = ({ a, control, b }: Lane, share: number): Point => ({
+  x: curve(a.x, control.x, b.x, share),
+  y: curve(a.y, control.y, b.y, share),
+});
+
+/** The middle line of a link, from rim to rim: between its two lanes. */
+export function linkCurve(layout: Layout, from: number, to: number): Lane {
   const there = laneBetween(layout, from, to);
   const back = laneBetween(layout, to, from);
-  return { a: between(there.a, back.b, 0.5), b: between(there.b, back.a, 0.5) };
+  return {
+    a: between(there.a, back.b, 0.5),
+    control: between(there.control, back.control, 0.5),
+    b: between(there.b, back.a, 0.5),
+  };
 }
+
+/** Links between replicas are straight. */
+export const linkBetween = (layout: Layout, from: number, to: number): Segment => linkCurve(layout, from, to);
 
 export const between = (a: Point, b: Point, share: number): Point => ({
   x: a.x + (b.x - a.x) * share,
@@ -261,8 +349,7 @@ export function messagePlace(
   arrives: number,
   now: number,
 ): Point {
-  const lane = laneBetween(layout, from, to);
-  return between(lane.a, lane.b, fractionGone(sent, arrives, now));
+  return alongLane(laneBetween(layout, from, to), fractionGone(sent, arrives, now));
 }
 
 /** The share of the way from a to b that lies nearest to a point. */
@@ -271,6 +358,24 @@ export function project({ a, b }: Segment, point: Point): number {
   const dy = b.y - a.y;
   const square = dx * dx + dy * dy;
   return square === 0 ? 0 : clamp(((point.x - a.x) * dx + (point.y - a.y) * dy) / square, 0, 1);
+}
+
+/** The share of its way at which a lane comes nearest to a point: chords stand in for the curve. */
+export function projectOnLane(lane: Lane, point: Point): number {
+  const chords = 16;
+  let nearest = Infinity;
+  let found = 0;
+  for (let i = 0; i < chords; i++) {
+    const chord = { a: alongLane(lane, i / chords), b: alongLane(lane, (i + 1) / chords) };
+    const share = project(chord, point);
+    const on = between(chord.a, chord.b, share);
+    const distance = Math.hypot(on.x - point.x, on.y - point.y);
+    if (distance < nearest) {
+      nearest = distance;
+      found = (i + share) / chords;
+    }
+  }
+  return found;
 }
 
 export function distanceTo(segment: Segment, point: Point): number {

@@ -11,7 +11,8 @@ import { linksCrossed, replicaName, type Layout, type Point } from './geometry';
 import { flightOf, linkAt, messageAt, REACH, replicaAt } from './hit';
 import type { Links } from './links';
 import { openMenu } from './menu';
-import { heldAt, type Held } from './messages';
+import { heldAt, type Held } from './held';
+
 import { tool } from './tool';
 
 /** What the gestures work on. */

@@ -1,7 +1,17 @@
 /** What lies under the pointer. Messages are on a canvas, so the stage asks geometry, not the document. */
 
 import { FLIGHT } from '../engine/protocol';
-import { clamp, distanceTo, laneAt, linkBetween, slotOf, type Layout, type Point } from './geometry';
+import {
+  clamp,
+  distanceTo,
+  laneAt,
+  laneX,
+  laneY,
+  linkBetween,
+  slotOf,
+  type Layout,
+  type Point,
+} from './geometry';
 
 /** How near a pointer must come; a finger is thicker than a mouse. */
 export const REACH = { mouse: 11, touch: 22, link: 7 };
@@ -22,10 +32,8 @@ export function messageAt(
     const sent = flights[at + FLIGHT.SENT]!;
     const span = flights[at + FLIGHT.ARRIVES]! - sent;
     const gone = span > 0 ? clamp((now - sent) / span, 0, 1) : 1;
-    const x0 = layout.lanes[lane]!;
-    const y0 = layout.lanes[lane + 1]!;
-    const dx = x0 + (layout.lanes[lane + 2]! - x0) * gone - point.x;
-    const dy = y0 + (layout.lanes[lane + 3]! - y0) * gone - point.y;
+    const dx = laneX(layout.lanes, lane, gone) - point.x;
+    const dy = laneY(layout.lanes, lane, gone) - point.y;
     const square = dx * dx + dy * dy;
     if (square <= best) {
       best = square;

@@ -100,11 +100,21 @@ function oneWay(layout: Layout, from: number, to: number, words: boolean): Node[
     transform: `translate(${at.x} ${at.y}) rotate(${turn})`,
   });
   const marks: Node[] = [line(lane, { class: 'lane cut' }), sign];
-  if (words) marks.push(word(between(lane.a, lane.b, 0.38), `cut ${replicaName(from)}→${replicaName(to)}`));
+  if (words) marks.push(wordBeside(lane, `cut ${replicaName(from)}→${replicaName(to)}`));
   return marks;
 }
 
-function word(at: { x: number; y: number }, text: string): Node {
+/** Beside the lane, on the side away from the link's other lane. */
+function wordBeside({ a, b }: Segment, text: string): Node {
+  const length = Math.hypot(b.x - a.x, b.y - a.y) || 1;
+  const away = { x: -(b.y - a.y) / length, y: (b.x - a.x) / length };
+  const at = between(a, b, 0.42);
+  const element = word({ x: at.x + away.x * 9, y: at.y + away.y * 12 }, text);
+  element.dataset['anchor'] = away.x > 0.4 ? 'start' : away.x < -0.4 ? 'end' : 'middle';
+  return element;
+}
+
+function word(at: { x: number; y: number }, text: string): SVGTextElement {
   const element = svg('text', { class: 'cut-word', x: at.x, y: at.y + 3.5 });
   element.textContent = text;
   return element;

@@ -69,7 +69,7 @@ function Names() {
   const pick = selected.value;
   return (
     <>
-      {[...states.value].map((state, row) => {
+      {Array.from(states.value).map((state, row) => {
         const name = replicaName(row);
         return (
           <button

@@ -117,7 +117,7 @@ function drawRow(context: Context, picture: LogPicture, row: number, y: number, 
   const commit = replicas[at + REPLICA.COMMIT]!;
   const durable = replicas[at + REPLICA.DURABLE]!;
   const compacted = replicas[at + REPLICA.FIRST]!;
-  context.globalAlpha = replicas[at + REPLICA.UP] ? 1 : 0.6;
+  context.globalAlpha = replicas[at + REPLICA.UP] ? 1 : 0.7;
   const xOf = (index: number) => GAP + (index - 1) * strip.pitch - left;
   const width = strip.pitch - GAP;
   for (let i = 0; i < logs.count; i++) {

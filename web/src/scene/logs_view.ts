@@ -76,10 +76,7 @@ export class LogsView {
     const ends = [
       watchPalette(),
       effect(() => this.#take(frame.value)),
-      effect(() => {
-        void [selected.value, hovered.value, pointed.value, palette.value];
-        this.#ask();
-      }),
+      ...[selected, hovered, pointed, palette].map((source) => source.subscribe(() => this.#ask())),
       effect(() => {
         if (following.value) this.#toTail();
       }),

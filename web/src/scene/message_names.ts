@@ -1,8 +1,9 @@
 /** What a message is called where it is drawn, in listings and aloud. */
 
-import { FLIGHT, KIND, type Frame } from '../engine/protocol';
+import { CLIENT_BASE, FLIGHT, KIND, type Frame } from '../engine/protocol';
 import { addressName } from './geometry';
 import type { Palette } from './palette';
+import { askedIn } from './picture';
 
 export interface Named {
   /** Beside its sign. */
@@ -12,9 +13,8 @@ export interface Named {
   notable: boolean;
 }
 
-/** The name of the message whose record begins at `at`. */
-export function nameOf(frame: Frame, at: number): Named {
-  const { flights } = frame;
+/** The name of the message whose record begins at `at`. `asked`: by client, what it waits for. */
+export function nameOf(flights: Float64Array, at: number, asked: readonly string[]): Named {
   const note = flights[at + FLIGHT.NOTE]!;
   const term = flights[at + FLIGHT.TERM]!;
   switch (flights[at + FLIGHT.KIND]) {
@@ -33,7 +33,11 @@ export function nameOf(frame: Frame, at: number): Named {
         ? { short: 'success', colour: 'ok', notable: false }
         : { short: 'refused', colour: 'bad', notable: true };
     case KIND.CLIENT_REQUEST:
-      return { short: requestOf(frame, flights[at + FLIGHT.FROM]!), colour: 'client', notable: true };
+      return {
+        short: asked[flights[at + FLIGHT.FROM]! - CLIENT_BASE] || 'request',
+        colour: 'client',
+        notable: true,
+      };
     default:
       return note
         ? { short: 'ok', colour: 'client', notable: true }
@@ -47,7 +51,7 @@ export function sentenceOf(frame: Frame, at: number): string {
   const from = addressName(flights[at + FLIGHT.FROM]!);
   const to = addressName(flights[at + FLIGHT.TO]!);
   const left = Math.max(0, flights[at + FLIGHT.ARRIVES]! - frame.now);
-  return `${nameOf(frame, at).short.replace(/ t(\d+)$/, ' of term $1')}, ${from} to ${to}, due in ${milliseconds(left)}`;
+  return `${nameOf(flights, at, askedIn(frame)).short.replace(/ t(\d+)$/, ' of term $1')}, ${from} to ${to}, due in ${milliseconds(left)}`;
 }
 
 /** "12.3 ms". */
@@ -56,10 +60,3 @@ export const milliseconds = (us: number): string => `${(us / 1000).toFixed(1)} m
 /** "+12.3 ms", "−3.1 ms", with a minus sign that is as wide as the plus. */
 export const signedMilliseconds = (us: number): string =>
   `${us < 0 ? '−' : '+'}${milliseconds(Math.abs(us))}`;
-
-/** What the client asks is not in the record; its newest open question is the one on its way. */
-function requestOf(frame: Frame, address: number): string {
-  const client = addressName(address);
-  const open = frame.answers.findLast((answer) => answer.client === client && answer.outcome === '');
-  return open ? open.op : 'request';
-}

@@ -1,93 +1,134 @@
 /**
  * The canvas between the links and the circles: messages in flight, their names, timers, deaths.
  *
- * It is drawn anew for each frame and keeps nothing of the run. What is costly (signs, text widths,
+ * It is drawn anew for each picture and keeps nothing of the run. What is costly (signs, text widths,
  * lanes) is made beforehand, so that a message costs one copy of a small picture.
  */
 
-import { FLIGHT, KIND, type Frame } from '../engine/protocol';
-import type { Pick } from '../state/selection';
-import { Deaths } from './deaths';
-import { between, clamp, laneAt, laneBetween, project, slotOf, spotOf, type Layout } from './geometry';
+import { FLIGHT, KIND } from '../engine/protocol';
+import { Deaths, type Context } from './deaths';
+import {
+  alongLane,
+  clamp,
+  fractionGone,
+  laneAngle,
+  laneAt,
+  laneBetween,
+  laneX,
+  laneY,
+  linkCurve,
+  slotOf,
+  type Layout,
+  type Point,
+} from './geometry';
+import type { Held } from './held';
 import { flightOf } from './hit';
 import { CROWD, LABEL_HEIGHT, placeLabels, type Box, type Wish } from './labels';
 import { nameOf, signedMilliseconds } from './message_names';
 import type { Palette } from './palette';
-import { cellX, cellY, drawSprites, reachOf, spriteOf, type Sprites } from './sprites';
+import type { Order, Picture } from './picture';
+import { cellX, cellY, drawSprites, isTray, reachOf, spriteOf, type Sprites } from './sprites';
+import { stampOf, Swarm, type Stamp } from './swarm';
 import { drawTimers } from './timers';
 
-/** A message in a person's hand: where on its lane it would be put down, and what that means. */
-export interface Held {
-  id: number;
-  place: number;
-  by: number;
-  /** Over its receiver: it is delivered at once. */
-  home: boolean;
-}
-
-export interface Scene {
-  layout: Layout;
-  frame: Frame;
-  palette: Palette;
-  selected: Pick;
-  hovered: Pick;
-  held: Held | null;
-  /** No fading. */
-  calm: boolean;
-}
-
-/** From so many messages on they are drawn smaller, and on whole pixels, which copies faster. */
+/** From so many messages on they are drawn smaller, and from the second number on smaller still. */
 const MANY = 160;
 const SWARM = 600;
 
-type Context = CanvasRenderingContext2D;
+interface Size {
+  width: number;
+  height: number;
+  ratio: number;
+}
+
+interface Scene extends Picture {
+  layout: Layout;
+  palette: Palette;
+}
 
 export class MessageLayer {
-  readonly deaths = new Deaths();
-  readonly #canvas: HTMLCanvasElement;
+  readonly #canvas: HTMLCanvasElement | OffscreenCanvas;
   readonly #context: Context;
+  readonly #deaths = new Deaths();
+  #layout: Layout | null = null;
+  #palette: Palette | null = null;
+  #picture: Picture | null = null;
+  #size: Size | null = null;
   #ratio = 1;
+  #waiting = 0;
   #sprites: { key: string; made: Sprites } | null = null;
   #counts = new Map<string, ImageBitmap>();
+  #stamps = new Map<number, Stamp>();
+  #swarm: Swarm | null = null;
   #widths = new Map<string, number>();
   #sides: Parameters<typeof placeLabels>[3] = new Map();
 
-  constructor(canvas: HTMLCanvasElement) {
+  constructor(canvas: HTMLCanvasElement | OffscreenCanvas) {
     this.#canvas = canvas;
-    this.#context = canvas.getContext('2d')!;
+    this.#context = canvas.getContext('2d') as Context;
   }
 
-  resize(width: number, height: number, ratio: number): void {
+  /** Takes note of what is to be drawn, and draws the newest of it once a frame of the screen. */
+  take(order: Order): void {
+    if ('size' in order) this.#size = order.size;
+    else if ('layout' in order) this.#layout = order.layout;
+    else if ('palette' in order) this.#palette = order.palette;
+    else {
+      this.#picture = order.picture;
+      this.#deaths.absorb(order.picture.deaths, order.picture.now, performance.now());
+    }
+    this.#ask();
+  }
+
+  end(): void {
+    cancelAnimationFrame(this.#waiting);
+  }
+
+  #ask(): void {
+    if (this.#waiting !== 0) return;
+    this.#waiting = requestAnimationFrame(() => {
+      this.#waiting = 0;
+      const [layout, palette, picture] = [this.#layout, this.#palette, this.#picture];
+      if (!layout || !palette || !picture) return;
+      if (this.#size) this.#resize(this.#size);
+      const fading = this.#draw({ ...picture, layout, palette });
+      // Virtual time may stand still, but what died fades in real time.
+      if (fading) this.#ask();
+    });
+  }
+
+  /** Resizing empties a canvas, so it is done only right before drawing. */
+  #resize({ width, height, ratio }: Size): void {
+    this.#size = null;
     this.#ratio = ratio;
     this.#canvas.width = Math.round(width * ratio);
     this.#canvas.height = Math.round(height * ratio);
+    this.#swarm = null;
   }
 
-  clear(): void {
-    this.#context.setTransform(1, 0, 0, 1, 0, 0);
-    this.#context.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
-  }
-
-  /** Draws one moment; says whether more is to be drawn though virtual time stands still. */
-  draw(scene: Scene, time: number): boolean {
+  /** Says whether there is more to draw though virtual time stands still. */
+  #draw(scene: Scene): boolean {
     const context = this.#context;
-    this.clear();
+    const swarm = scene.flights.length > SWARM * FLIGHT.STRIDE;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    if (swarm) this.#layDown(scene);
+    else context.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
     context.setTransform(this.#ratio, 0, 0, this.#ratio, 0, 0);
-    drawTimers(context, scene.layout, scene.frame, scene.palette);
-    this.#drawClientLines(scene);
-    this.#drawMarkedLane(scene, scene.hovered);
-    this.#drawMarkedLane(scene, scene.selected);
-    this.#drawSigns(scene);
-    const fading = this.deaths.draw(context, scene.layout, scene.palette, time, scene.calm);
+    drawTimers(context, scene.layout, scene, scene.palette);
+    if (!swarm) this.#drawClientLines(scene);
+    this.#drawMarkedLane(scene, scene.pointed);
+    this.#drawMarkedLane(scene, scene.chosen);
+    if (swarm) this.#drawMarkedSigns(scene);
+    else this.#drawSigns(scene);
+    const fading = this.#deaths.draw(context, scene.layout, scene.palette, performance.now(), scene.calm);
     this.#drawLabels(scene);
     if (scene.held) this.#drawHeld(scene, scene.held);
     return fading;
   }
 
   /** A client's link is drawn while something is on it; else the stage would be full of lines. */
-  #drawClientLines({ layout, frame, palette }: Scene): void {
+  #drawClientLines({ layout, flights, palette }: Scene): void {
     const n = layout.replicas.length;
-    const { flights } = frame;
     const drawn = new Set<number>();
     const context = this.#context;
     context.beginPath();
@@ -98,11 +139,11 @@ export class MessageLayer {
       const pair = Math.min(a, b) * 1024 + Math.max(a, b);
       if (drawn.has(pair)) continue;
       drawn.add(pair);
-      const from = spotOf(layout, a);
-      const to = spotOf(layout, b);
-      context.moveTo(from.x, from.y);
-      context.lineTo(to.x, to.y);
+      const link = linkCurve(layout, a, b);
+      context.moveTo(link.a.x, link.a.y);
+      context.quadraticCurveTo(link.control.x, link.control.y, link.b.x, link.b.y);
     }
+    if (drawn.size === 0) return;
     context.setLineDash([1, 4]);
     context.lineCap = 'round';
     context.lineWidth = 1.25;
@@ -112,68 +153,100 @@ export class MessageLayer {
   }
 
   /** The way of the message that is looked at, so that the eye finds where it comes from and goes. */
-  #drawMarkedLane({ layout, frame, palette }: Scene, pick: Pick): void {
-    if (pick?.kind !== 'message') return;
-    const at = flightOf(frame.flights, pick.id);
+  #drawMarkedLane({ layout, now, flights, palette }: Scene, id: number | null): void {
+    const at = id === null ? -1 : flightOf(flights, id);
     if (at < 0) return;
-    const lane = laneOf(layout, frame.flights, at);
+    const lane = laneOf(layout, flights, at);
     const context = this.#context;
     context.beginPath();
     context.moveTo(lane.a.x, lane.a.y);
-    context.lineTo(lane.b.x, lane.b.y);
+    context.quadraticCurveTo(lane.control.x, lane.control.y, lane.b.x, lane.b.y);
     context.lineWidth = 1.5;
     context.strokeStyle = palette.accent;
     context.globalAlpha = 0.55;
     context.stroke();
     context.globalAlpha = 1;
-    const place = placeOf(layout, frame, at);
+    const place = placeOf(layout, flights, now, at);
     context.beginPath();
-    context.arc(place.x, place.y, this.#reach(frame, at) + 4, 0, 2 * Math.PI);
+    context.arc(place.x, place.y, this.#reach(flights, at) + 4, 0, 2 * Math.PI);
     context.fillStyle = palette.accentSoft;
     context.fill();
     context.stroke();
   }
 
-  #reach(frame: Frame, at: number): number {
-    const { flights } = frame;
+  #reach(flights: Float64Array, at: number): number {
     return reachOf(flights[at + FLIGHT.KIND]!, flights[at + FLIGHT.NOTE]!) * (this.#sprites?.made.scale ?? 1);
   }
 
-  #drawSigns({ layout, frame, palette }: Scene): void {
-    const { flights, now } = frame;
-    const count = flights.length / FLIGHT.STRIDE;
-    const sprites = this.#spritesFor(layout, palette, count);
+  #drawSigns({ layout, palette, flights, now }: Scene): void {
+    const sprites = this.#spritesFor(layout, palette, flights.length / FLIGHT.STRIDE);
+    this.#context.setTransform(1, 0, 0, 1, 0, 0);
+    for (let at = 0; at < flights.length; at += FLIGHT.STRIDE) {
+      const { sprite, x, y } = this.#signOf(layout, flights, now, at, sprites);
+      this.#copy(sprites, palette, sprite, flights[at + FLIGHT.NOTE]!, x, y);
+    }
+    this.#context.setTransform(this.#ratio, 0, 0, this.#ratio, 0, 0);
+  }
+
+  /** Which picture stands for a message, and where its corner is in device pixels. */
+  #signOf(layout: Layout, flights: Float64Array, now: number, at: number, sprites: Sprites) {
+    const n = layout.replicas.length;
+    const { lanes } = layout;
+    const lane = laneAt(layout, slotOf(flights[at + FLIGHT.FROM]!, n), slotOf(flights[at + FLIGHT.TO]!, n));
+    const gone = fractionGone(flights[at + FLIGHT.SENT]!, flights[at + FLIGHT.ARRIVES]!, now);
+    const kind = flights[at + FLIGHT.KIND]!;
+    const angle = kind >= KIND.CLIENT_REQUEST ? laneAngle(lanes, lane, gone) : 0;
+    return {
+      sprite: spriteOf(kind, flights[at + FLIGHT.NOTE]!, angle),
+      x: laneX(lanes, lane, gone) * this.#ratio - sprites.cell / 2,
+      y: laneY(lanes, lane, gone) * this.#ratio - sprites.cell / 2,
+    };
+  }
+
+  #copy(sprites: Sprites, palette: Palette, sprite: number, note: number, x: number, y: number): void {
     const { image, cell } = sprites;
     const context = this.#context;
-    const ratio = this.#ratio;
-    const n = layout.replicas.length;
-    const lanes = layout.lanes;
-    const whole = count > MANY;
-    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.drawImage(image, cellX(sprites, sprite), cellY(sprites, sprite), cell, cell, x, y, cell, cell);
+    if (isTray(sprite)) context.drawImage(this.#countFor(note, sprites, palette), x, y);
+  }
+
+  /** A swarm is laid pixel by pixel, and replaces all that was on the canvas. */
+  #layDown({ layout, palette, flights, now }: Scene): void {
+    const sprites = this.#spritesFor(layout, palette, flights.length / FLIGHT.STRIDE);
+    this.#swarm ??= new Swarm(this.#canvas.width, this.#canvas.height);
+    this.#swarm.clear();
     for (let at = 0; at < flights.length; at += FLIGHT.STRIDE) {
-      const lane = laneAt(layout, slotOf(flights[at + FLIGHT.FROM]!, n), slotOf(flights[at + FLIGHT.TO]!, n));
-      const sent = flights[at + FLIGHT.SENT]!;
-      const span = flights[at + FLIGHT.ARRIVES]! - sent;
-      const gone = span > 0 ? clamp((now - sent) / span, 0, 1) : 1;
-      const x0 = lanes[lane]!;
-      const y0 = lanes[lane + 1]!;
-      const dx = lanes[lane + 2]! - x0;
-      const dy = lanes[lane + 3]! - y0;
-      const kind = flights[at + FLIGHT.KIND]!;
-      const note = flights[at + FLIGHT.NOTE]!;
-      const sprite = spriteOf(kind, note, kind >= KIND.CLIENT_REQUEST ? Math.atan2(dy, dx) : 0);
-      let x = (x0 + dx * gone) * ratio - cell / 2;
-      let y = (y0 + dy * gone) * ratio - cell / 2;
-      if (whole) {
-        x = Math.round(x);
-        y = Math.round(y);
-      }
-      context.drawImage(image, cellX(sprites, sprite), cellY(sprites, sprite), cell, cell, x, y, cell, cell);
-      if (kind === KIND.APPEND && note > 3) {
-        context.drawImage(this.#countFor(note, sprites, palette), x, y);
-      }
+      const { sprite, x, y } = this.#signOf(layout, flights, now, at, sprites);
+      const stamp = this.#stampFor(sprite, flights[at + FLIGHT.NOTE]!, sprites, palette);
+      this.#swarm.put(stamp, Math.round(x), Math.round(y));
     }
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    this.#context.putImageData(this.#swarm.image, 0, 0);
+  }
+
+  #drawMarkedSigns({ layout, palette, flights, now, chosen, pointed }: Scene): void {
+    const sprites = this.#sprites?.made;
+    for (const id of [chosen, pointed]) {
+      const at = id === null ? -1 : flightOf(flights, id);
+      if (at < 0 || !sprites) continue;
+      const { sprite, x, y } = this.#signOf(layout, flights, now, at, sprites);
+      this.#context.setTransform(1, 0, 0, 1, 0, 0);
+      this.#copy(sprites, palette, sprite, flights[at + FLIGHT.NOTE]!, x, y);
+      this.#context.setTransform(this.#ratio, 0, 0, this.#ratio, 0, 0);
+    }
+  }
+
+  #stampFor(sprite: number, note: number, sprites: Sprites, palette: Palette): Stamp {
+    const key = isTray(sprite) ? -note : sprite;
+    let stamp = this.#stamps.get(key);
+    if (!stamp) {
+      const { cell } = sprites;
+      const bench = new OffscreenCanvas(cell, cell).getContext('2d', { willReadFrequently: true })!;
+      bench.drawImage(sprites.image, -cellX(sprites, sprite), -cellY(sprites, sprite));
+      if (isTray(sprite)) bench.drawImage(this.#countFor(note, sprites, palette), 0, 0);
+      stamp = stampOf(new Uint32Array(bench.getImageData(0, 0, cell, cell).data.buffer), cell);
+      this.#stamps.set(key, stamp);
+    }
+    return stamp;
   }
 
   #spritesFor(layout: Layout, palette: Palette, count: number): Sprites {
@@ -183,6 +256,7 @@ export class MessageLayer {
     if (this.#sprites?.key !== key) {
       this.#sprites = { key, made: drawSprites(palette, scale, this.#ratio) };
       this.#counts.clear();
+      this.#stamps.clear();
     }
     return this.#sprites.made;
   }
@@ -206,27 +280,27 @@ export class MessageLayer {
   }
 
   #drawLabels(scene: Scene): void {
-    const { layout, frame } = scene;
-    const count = frame.flights.length / FLIGHT.STRIDE;
+    const { layout, flights, now, palette } = scene;
+    const crowded = flights.length > CROWD * FLIGHT.STRIDE;
     const wishes: Wish[] = [];
     const signs: Box[] = [];
-    const offsets = new Map<number, number>();
-    for (let at = 0; at < frame.flights.length; at += FLIGHT.STRIDE) {
-      const id = frame.flights[at + FLIGHT.ID]!;
-      const always = isMessage(scene.selected, id) || isMessage(scene.hovered, id);
-      if (count > CROWD && !always) continue;
-      const place = placeOf(layout, frame, at);
-      const reach = this.#reach(frame, at);
+    const colours = new Map<number, string>();
+    for (let at = 0; at < flights.length; at += FLIGHT.STRIDE) {
+      const id = flights[at + FLIGHT.ID]!;
+      const always = id === scene.chosen || id === scene.pointed;
+      if (crowded && !always) continue;
+      const place = placeOf(layout, flights, now, at);
+      const reach = this.#reach(flights, at);
       signs.push({ x: place.x - reach, y: place.y - 7, width: 2 * reach, height: 14 });
-      const name = nameOf(frame, at);
+      const name = nameOf(flights, at, scene.asked);
       if (!(name.notable || always) || id === scene.held?.id) continue;
-      const text = labelText(scene, id, name.short);
-      offsets.set(id, at);
-      wishes.push({ ...place, id, text, width: this.#width(text, scene.palette) + 14, reach, always });
+      const known = id === scene.chosen && name.short === 'request' ? scene.chosenName : null;
+      const text = known ?? name.short;
+      colours.set(id, palette[name.colour]);
+      wishes.push({ ...place, id, text, width: this.#width(text, palette) + 14, reach, always });
     }
     for (const label of placeLabels(wishes, signs, layout, this.#sides)) {
-      const name = nameOf(frame, offsets.get(label.id)!);
-      this.#drawPill(label, label.text, scene.palette, scene.palette[name.colour]);
+      this.#drawPill(label, label.text, palette, colours.get(label.id)!);
     }
   }
 
@@ -258,16 +332,12 @@ export class MessageLayer {
   }
 
   /** The message in hand: its sign where it would be put down, and by how much that moves its arrival. */
-  #drawHeld({ layout, frame, palette }: Scene, held: Held): void {
-    const at = flightOf(frame.flights, held.id);
-    if (at < 0) return;
-    const { flights } = frame;
-    const lane = laneOf(layout, flights, at);
-    const place = between(lane.a, lane.b, held.place);
+  #drawHeld({ layout, flights, palette }: Scene, held: Held): void {
+    const at = flightOf(flights, held.id);
     const sprites = this.#sprites?.made;
-    if (!sprites) return;
-    const angle = Math.atan2(lane.b.y - lane.a.y, lane.b.x - lane.a.x);
-    const sprite = spriteOf(flights[at + FLIGHT.KIND]!, flights[at + FLIGHT.NOTE]!, angle);
+    if (at < 0 || !sprites) return;
+    const lane = laneOf(layout, flights, at);
+    const place = alongLane(lane, held.place);
     const context = this.#context;
     context.beginPath();
     context.arc(place.x, place.y, 14, 0, 2 * Math.PI);
@@ -276,6 +346,8 @@ export class MessageLayer {
     context.lineWidth = 2;
     context.strokeStyle = palette.accent;
     context.stroke();
+    const angle = Math.atan2(lane.b.y - lane.a.y, lane.b.x - lane.a.x);
+    const sprite = spriteOf(flights[at + FLIGHT.KIND]!, flights[at + FLIGHT.NOTE]!, angle);
     const { image, cell, side } = sprites;
     const [x, y] = [place.x - side / 2, place.y - side / 2];
     context.drawImage(image, cellX(sprites, sprite), cellY(sprites, sprite), cell, cell, x, y, side, side);
@@ -289,14 +361,6 @@ export class MessageLayer {
 
 const labelFont = (palette: Palette): string => `500 11.5px ${palette.font}`;
 
-const isMessage = (pick: Pick, id: number): boolean => pick?.kind === 'message' && pick.id === id;
-
-/** Of the selected message the engine tells more than its record holds. */
-function labelText(scene: Scene, id: number, short: string): string {
-  const known = scene.frame.message;
-  return known?.id === id && short === 'request' ? known.name : short;
-}
-
 const laneOf = (layout: Layout, flights: Float64Array, at: number) =>
   laneBetween(
     layout,
@@ -304,20 +368,7 @@ const laneOf = (layout: Layout, flights: Float64Array, at: number) =>
     slotOf(flights[at + FLIGHT.TO]!, layout.replicas.length),
   );
 
-export function placeOf(layout: Layout, frame: Frame, at: number) {
-  const { flights, now } = frame;
-  const lane = laneOf(layout, flights, at);
-  const sent = flights[at + FLIGHT.SENT]!;
-  const span = flights[at + FLIGHT.ARRIVES]! - sent;
-  return between(lane.a, lane.b, span > 0 ? clamp((now - sent) / span, 0, 1) : 1);
-}
-
-/** Where on its lane the pointer holds a message, and what letting go there would do. */
-export function heldAt(layout: Layout, frame: Frame, at: number, point: { x: number; y: number }): Held {
-  const { flights, now } = frame;
-  const place = project(laneOf(layout, flights, at), point);
-  const sent = flights[at + FLIGHT.SENT]!;
-  const arrives = flights[at + FLIGHT.ARRIVES]!;
-  const by = now + (1 - place) * (arrives - sent) - arrives;
-  return { id: flights[at + FLIGHT.ID]!, place, by, home: place > 0.99 };
+function placeOf(layout: Layout, flights: Float64Array, now: number, at: number): Point {
+  const gone = fractionGone(flights[at + FLIGHT.SENT]!, flights[at + FLIGHT.ARRIVES]!, now);
+  return alongLane(laneOf(layout, flights, at), gone);
 }

@@ -52,7 +52,7 @@ class ReplicaNode {
     this.#roomy = layout.roomy;
     this.#small = r < 24;
     const size = Math.max(9, Math.min(19, r * 0.52));
-    const below = Math.max(7.5, Math.min(11.5, r * 0.33));
+    const below = Math.max(8.5, Math.min(11.5, r * 0.33));
     const label = this.#small ? -0.02 * r : 0.04 * r;
     const text = svg('text', { class: 'name', y: label, 'font-size': size });
     text.textContent = name;

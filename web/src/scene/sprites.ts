@@ -34,7 +34,7 @@ const ARROWS_BAD = ARROWS_OK + ANGLES;
 const ROWS = (ARROWS_BAD + ANGLES) / COLUMNS;
 
 export interface Sprites {
-  image: CanvasImageSource;
+  image: ImageBitmap;
   /** Side of a cell in device pixels, and in CSS pixels. */
   cell: number;
   side: number;
@@ -62,6 +62,9 @@ export function spriteOf(kind: number, note: number, angle: number): number {
     }
   }
 }
+
+/** Whether a number is to be written onto the sprite. */
+export const isTray = (sprite: number): boolean => sprite === SIGN.MANY;
 
 /** How far a sprite's picture reaches from its middle to the right, in sign units: labels begin there. */
 export function reachOf(kind: number, note: number): number {

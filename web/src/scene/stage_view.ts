@@ -6,13 +6,15 @@
 import { effect } from '@preact/signals';
 import { REPLICA, type Frame } from '../engine/protocol';
 import { frame } from '../state/run';
-import { hovered, selected } from '../state/selection';
+import { hovered, selected, type Pick } from '../state/selection';
 import { layOut, type Layout } from './geometry';
 import { Gestures } from './gestures';
 import { Links } from './links';
-import { MessageLayer, type Held } from './messages';
+import type { Held } from './held';
 import { Nodes } from './nodes';
+import { painterFor, type Painter } from './painter';
 import { palette, watchPalette } from './palette';
+import { askedIn } from './picture';
 
 export interface Parts {
   root: HTMLElement;
@@ -27,19 +29,21 @@ export class StageView {
   readonly #root: HTMLElement;
   readonly #links: Links;
   readonly #nodes: Nodes;
-  readonly #messages: MessageLayer;
+  readonly #painter: Painter;
   readonly #gestures: Gestures;
   readonly #still = matchMedia('(prefers-reduced-motion: reduce)');
   #layout: Layout | null = null;
   #size = { width: 0, height: 0 };
   #held: Held | null = null;
+  /** Of frames that were not drawn yet. */
+  #deaths: Float64Array[] = [];
   #waiting = 0;
 
   constructor({ root, links, marks, canvas, nodes, stroke }: Parts) {
     this.#root = root;
     this.#links = new Links(links, marks);
     this.#nodes = new Nodes(nodes);
-    this.#messages = new MessageLayer(canvas);
+    this.#painter = painterFor(canvas);
     this.#gestures = new Gestures({
       root,
       links: this.#links,
@@ -67,11 +71,14 @@ export class StageView {
         this.#ask();
       }),
       effect(() => {
-        if (palette.value) this.#ask();
+        if (!palette.value) return;
+        this.#painter.tell({ palette: palette.value });
+        this.#ask();
       }),
       () => sizes.disconnect(),
       () => over.abort(),
       () => cancelAnimationFrame(this.#waiting),
+      () => this.#painter.end(),
     ];
     return () => {
       for (const end of ends) end();
@@ -81,7 +88,7 @@ export class StageView {
   /** Every frame is looked at, also those that come too fast to be drawn: each brings its deaths. */
   #take(now: Frame | null): void {
     if (now) {
-      this.#messages.deaths.absorb(now, performance.now());
+      if (now.deaths.length > 0) this.#deaths.push(now.deaths);
       const { replicas, clients } = this.#layout ?? { replicas: [], clients: [] };
       if (replicas.length * REPLICA.STRIDE !== now.replicas.length || clients.length !== now.clients)
         this.#place();
@@ -93,10 +100,9 @@ export class StageView {
     const { clientWidth: width, clientHeight: height } = this.#root;
     if (width === 0 || height === 0) return;
     this.#size = { width, height };
-    this.#messages.resize(width, height, Math.min(3, devicePixelRatio || 1));
+    this.#painter.tell({ size: { width, height, ratio: Math.min(3, devicePixelRatio || 1) } });
     this.#place();
-    // A canvas that was resized is empty: it is filled again before it is shown.
-    this.#draw(performance.now());
+    this.#ask();
   }
 
   #place(): void {
@@ -104,32 +110,51 @@ export class StageView {
     const { width, height } = this.#size;
     if (!now || width === 0) return;
     this.#layout = layOut(width, height, now.replicas.length / REPLICA.STRIDE, now.clients);
+    this.#painter.tell({ layout: this.#layout });
     this.#links.place(this.#layout);
     this.#nodes.place(this.#layout);
   }
 
   #ask(): void {
     if (this.#waiting !== 0) return;
-    this.#waiting = requestAnimationFrame((time) => {
+    this.#waiting = requestAnimationFrame(() => {
       this.#waiting = 0;
-      this.#draw(time);
+      this.#draw();
     });
   }
 
-  #draw(time: number): void {
-    const [layout, now, colours] = [this.#layout, frame.peek(), palette.peek()];
-    if (!layout || !now || !colours) return;
+  #draw(): void {
+    const now = frame.peek();
+    if (!this.#layout || !now) return;
     this.#nodes.show(now);
     this.#links.show(now.cuts);
-    const scene = {
-      layout,
-      frame: now,
-      palette: colours,
-      selected: selected.peek(),
-      hovered: hovered.peek(),
-      held: this.#held,
-      calm: this.#still.matches,
-    };
-    if (this.#messages.draw(scene, time)) this.#ask();
+    const chosen = messageOf(selected.peek());
+    this.#painter.tell({
+      picture: {
+        now: now.now,
+        replicas: now.replicas,
+        flights: now.flights,
+        deaths: joined(this.#deaths),
+        asked: askedIn(now),
+        chosen,
+        pointed: messageOf(hovered.peek()),
+        chosenName: now.message?.id === chosen ? now.message.name : null,
+        held: this.#held,
+        calm: this.#still.matches,
+      },
+    });
+    this.#deaths = [];
   }
+}
+
+const messageOf = (pick: Pick): number | null => (pick?.kind === 'message' ? pick.id : null);
+
+function joined(parts: readonly Float64Array[]): Float64Array {
+  const whole = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }

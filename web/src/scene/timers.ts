@@ -1,6 +1,7 @@
 /** The election timer of each replica: an arc around its circle that shrinks until the timer fires. */
 
-import { REPLICA, ROLE, type Frame } from '../engine/protocol';
+import { REPLICA, ROLE } from '../engine/protocol';
+import type { Context } from './deaths';
 import { clamp, type Layout } from './geometry';
 import type { Palette } from './palette';
 
@@ -15,18 +16,17 @@ export function timerLeft(set: number, due: number, now: number): number {
 const SOON = 0.2;
 
 export function drawTimers(
-  context: CanvasRenderingContext2D,
+  context: Context,
   layout: Layout,
-  frame: Frame,
+  { now, replicas }: { now: number; replicas: Float64Array },
   colours: Palette,
 ): void {
   context.lineWidth = clamp(layout.radius * 0.08, 1.75, 3);
   context.lineCap = 'round';
   for (let i = 0; i < layout.replicas.length; i++) {
     const at = i * REPLICA.STRIDE;
-    const replicas = frame.replicas;
     if (!replicas[at + REPLICA.UP] || replicas[at + REPLICA.ROLE] === ROLE.LEADER) continue;
-    const left = timerLeft(replicas[at + REPLICA.TIMER_SET]!, replicas[at + REPLICA.TIMER_DUE]!, frame.now);
+    const left = timerLeft(replicas[at + REPLICA.TIMER_SET]!, replicas[at + REPLICA.TIMER_DUE]!, now);
     if (left <= 0) continue;
     const spot = layout.replicas[i]!;
     context.beginPath();

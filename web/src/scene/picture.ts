@@ -1,0 +1,43 @@
+/** What the canvas shows of one moment: the part of the state that crosses to the thread that draws. */
+
+import { FLIGHT, type Frame } from '../engine/protocol';
+import { clientName, type Layout } from './geometry';
+import type { Held } from './held';
+import { CROWD } from './labels';
+import type { Palette } from './palette';
+
+export interface Picture {
+  now: number;
+  replicas: Float64Array;
+  flights: Float64Array;
+  /** Those since the last picture. */
+  deaths: Float64Array;
+  /** By client, the operation it waits for an answer to: its name is not in the message's record. */
+  asked: string[];
+  /** The messages that are selected and pointed at. */
+  chosen: number | null;
+  pointed: number | null;
+  /** Of the selected one the engine knows the name. */
+  chosenName: string | null;
+  held: Held | null;
+  /** No fading. */
+  calm: boolean;
+}
+
+/** What is sent to whoever draws. Layout and palette go only when they change. */
+export type Order =
+  | { size: { width: number; height: number; ratio: number } }
+  | { layout: Layout }
+  | { palette: Palette }
+  | { picture: Picture };
+
+/** Operations under way, for the names of requests; a crowd has no names. */
+export function askedIn(frame: Frame): string[] {
+  const asked: string[] = [];
+  if (frame.answers.length === 0 || frame.flights.length > CROWD * FLIGHT.STRIDE) return asked;
+  for (let k = 0; k < frame.clients; k++) {
+    const name = clientName(k);
+    asked.push(frame.answers.findLast((answer) => answer.client === name && answer.outcome === '')?.op ?? '');
+  }
+  return asked;
+}
