@@ -54,7 +54,9 @@ function Answer({ answer }: { answer: AnswerView }) {
       <span class="took">{answered === null ? '…' : duration(answered - asked)}</span>
       <span class="said">
         <b>{word}</b>
-        {value === null ? '' : ` ${value === '' ? '(empty)' : value}`}
+        <span class="value" title={value ?? ''}>
+          {value === '' ? '(empty)' : value}
+        </span>
         <span class="who">
           {client}
           {from ? ` ← ${from}` : ''}

@@ -158,7 +158,7 @@ function Workload() {
           <NumberField
             label="Requests"
             unit="per second"
-            value={workload.rate}
+            value={+workload.rate.toPrecision(3)}
             min={0}
             max={10000}
             set={(rate) => tune({ rate })}

@@ -1,6 +1,7 @@
 /** The run as a file: scenario, seed and everything that was done to it. */
 import { tell } from '../state/notices';
-import { exportRun, settings } from '../state/run';
+import { exportRun } from '../state/run';
+import { title } from './open-file';
 
 export async function saveRun(): Promise<void> {
   const text = await exportRun();
@@ -10,7 +11,10 @@ export async function saveRun(): Promise<void> {
   }
   const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
   const link = document.createElement('a');
-  const name = (settings.peek()?.title ?? '').toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  const name = title
+    .peek()
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-');
   link.href = url;
   link.download = `${name || 'run'}.json`;
   link.click();

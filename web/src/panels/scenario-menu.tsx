@@ -1,17 +1,14 @@
 /** The menu of scenarios: a native popover with a list for each group. */
-import { useComputed } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import { settings } from '../state/run';
 import { scenarios, type Bundled } from '../state/scenarios';
 import { openDialog } from './dialogs';
 import { Icon } from './icons';
-import { openText, pickFile } from './open-file';
+import { openText, pickFile, title as current } from './open-file';
 
 const GROUPS: Bundled['group'][] = ['Scenarios', 'Course tests'];
 
 export function ScenarioMenu() {
   const box = useRef<HTMLDivElement>(null);
-  const title = useComputed(() => settings.value?.title || 'Scenario');
   const choose = (then: () => void) => () => {
     box.current?.hidePopover();
     then();
@@ -20,7 +17,7 @@ export function ScenarioMenu() {
     <>
       <button class="menu-button" popovertarget="scenarios" title="Open a scenario (O)">
         <span class="unseen">Scenario: </span>
-        <span class="title">{title}</span>
+        <span class="title">{current}</span>
         <Icon name="down" size={14} />
       </button>
       <div
@@ -34,7 +31,7 @@ export function ScenarioMenu() {
       >
         <div class="menu-groups">
           {GROUPS.map((group) => (
-            <Group key={group} name={group} choose={choose} current={title.value} />
+            <Group key={group} name={group} choose={choose} current={current.value} />
           ))}
         </div>
         <div class="menu-end">
@@ -69,7 +66,7 @@ function Group({ name, current, choose }: GroupProps) {
               <button
                 class="quiet"
                 aria-current={title === current}
-                onClick={choose(() => void load().then(openText))}
+                onClick={choose(() => void load().then((text) => openText(text, title)))}
               >
                 {title}
               </button>

@@ -3,6 +3,7 @@ import { REPLICA, ROLE, FLIGHT, type Frame } from '../../engine/protocol';
 import { settings } from '../../state/run';
 import { count, plural } from '../format';
 import { cutCount, read, replicaCount, replicaName } from '../packed';
+import { title } from '../open-file';
 import { slowFrame } from '../slow-frame';
 import { Facts, Named } from './parts';
 
@@ -38,7 +39,7 @@ export function Overview() {
         <div>
           <p class="eyebrow">Cluster</p>
         </div>
-        <h2>{run.title || 'Untitled scenario'}</h2>
+        <h2>{title}</h2>
       </header>
       {run.about ? <p class="about">{run.about}</p> : null}
       <Facts
