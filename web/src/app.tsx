@@ -6,14 +6,12 @@ import { BINDINGS, onKey } from './app/keys';
 import { Toolbar } from './app/toolbar';
 import { Announcer } from './panels/announcer';
 import { ClientPanel } from './panels/client';
-import { CutGroups } from './panels/cut-groups';
 import { openDialog } from './panels/dialogs';
 import { EventsPanel } from './panels/events';
-import { HelpDialog } from './panels/help';
 import { Inspector } from './panels/inspector/inspector';
 import { Notices } from './panels/notices';
-import { DropArea, PasteDialog } from './panels/open-file';
-import { SettingsSheet } from './panels/settings';
+import { onDemand } from './panels/on-demand';
+import { DropArea } from './panels/open-file';
 import { Transport } from './panels/transport';
 import { room, view, type View } from './panels/view';
 import { ViolationBanner } from './panels/violation';
@@ -21,6 +19,8 @@ import { Caption } from './scene/caption';
 import { Logs } from './scene/logs';
 import { Stage } from './scene/stage';
 import { theme } from './state/theme';
+
+const Dialogs = onDemand(() => import('./panels/open-dialog').then((m) => m.OpenDialog));
 
 export function App() {
   useSignalEffect(() => {
@@ -40,7 +40,7 @@ export function App() {
       <Header />
       <Body />
       <Transport />
-      <Dialogs />
+      {openDialog.value ? <Dialogs keys={BINDINGS} /> : null}
       <ViolationBanner />
       <Notices />
       <Announcer />
@@ -142,19 +142,4 @@ function LogsPanel() {
       <Logs />
     </section>
   );
-}
-
-function Dialogs() {
-  switch (openDialog.value) {
-    case 'settings':
-      return <SettingsSheet />;
-    case 'help':
-      return <HelpDialog keys={BINDINGS} />;
-    case 'paste':
-      return <PasteDialog />;
-    case 'groups':
-      return <CutGroups />;
-    case null:
-      return null;
-  }
 }

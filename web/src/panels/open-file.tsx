@@ -1,10 +1,9 @@
 /** Scenarios from outside: picked, dropped anywhere on the page, or pasted. */
 import { computed, signal } from '@preact/signals';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import type { BadInput } from '../engine/protocol';
 import { tell } from '../state/notices';
 import { open, settings } from '../state/run';
-import { close, Dialog } from './dialog';
 
 const LARGEST = 1_000_000;
 
@@ -110,50 +109,4 @@ export function DropArea() {
       </p>
     </div>
   ) : null;
-}
-
-export function PasteDialog() {
-  const [text, setText] = useState('');
-  const [why, setWhy] = useState<BadInput | null>(null);
-  const take = async (): Promise<void> => {
-    const refused = await openText(text);
-    setWhy(refused);
-    if (!refused) close();
-  };
-  return (
-    <Dialog title="Paste a scenario">
-      <form
-        class="paste"
-        onSubmit={(e) => {
-          e.preventDefault();
-          void take();
-        }}
-      >
-        <label class="field">
-          <span class="label">A scenario or a course test file, as JSON</span>
-          <textarea
-            class="mono"
-            rows={12}
-            spellcheck={false}
-            value={text}
-            aria-invalid={why !== null}
-            aria-describedby="paste-wrong"
-            placeholder={'{\n  "replicas": 5,\n  "seed": 1\n}'}
-            onInput={(e) => setText(e.currentTarget.value)}
-          />
-        </label>
-        <p class="wrong" id="paste-wrong" role="alert">
-          {why ? `${why.place}: ${why.message}` : ''}
-        </p>
-        <div class="dialog-end">
-          <button type="button" onClick={close}>
-            Cancel
-          </button>
-          <button class="primary" type="submit" disabled={text.trim() === ''}>
-            Open
-          </button>
-        </div>
-      </form>
-    </Dialog>
-  );
 }

@@ -3,8 +3,9 @@ import { useSignal } from '@preact/signals';
 import type { Settings, Tuning } from '../engine/protocol';
 import { act, freshSeed, open, restart, scenarioText, settings } from '../state/run';
 import { Dialog } from './dialog';
-import { NumberField, RangeField, SliderField, readNumber } from './fields';
+import { NumberField, SliderField, readNumber } from './fields';
 import { scenarioWith } from './new-run';
+import { RangeField } from './range-field';
 
 export function SettingsSheet() {
   const run = settings.value;
