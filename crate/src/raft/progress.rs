@@ -17,7 +17,8 @@ pub struct Progress {
     pub told_commit: LogIndex,
     /// When a heartbeat is due, because nothing else was sent since.
     pub heartbeat_due: Micros,
-    /// When the replica last answered, or the leader last began to wait for an answer.
+    /// When the replica last acknowledged entries under way, or the leader last began to wait for that. Answers
+    /// to heartbeats do not count: they come in also while entries that were lost wait to be sent again.
     pub heard: Micros,
 }
 
@@ -61,7 +62,6 @@ impl Progress {
 
     /// The replica holds the entries up to `index`.
     pub(super) fn acknowledge(&mut self, index: LogIndex, now: Micros, never_falls: bool) {
-        self.heard = now;
         self.matched = if never_falls { self.matched.max(index) } else { index };
         match &mut self.pace {
             // Only an answer that reaches the probed place tells that the logs agree there.
@@ -72,6 +72,7 @@ impl Progress {
             Pace::Replicate { in_flight } => {
                 while in_flight.front().is_some_and(|&last| last <= index) {
                     in_flight.pop_front();
+                    self.heard = now;
                 }
             }
         }

@@ -161,7 +161,6 @@ impl Node {
             Appended::Conflict { previous_index, hint_index, hint_term } => {
                 let agreed = self.log.last_up_to(hint_index, hint_term);
                 let progress = &mut self.progress[from.index()];
-                progress.heard = now;
                 let stale = match progress.pace {
                     Pace::Probe { .. } => previous_index.next() != progress.next,
                     Pace::Replicate { .. } => previous_index <= progress.matched,
