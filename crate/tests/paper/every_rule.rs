@@ -1,0 +1,23 @@
+//! No rule is without a test of what happens without it.
+
+use raft_playground::raft::Rule;
+
+const CLAIMS: [&str; 8] = [
+    include_str!("persistence.rs"),
+    include_str!("reordering.rs"),
+    include_str!("section_5_1.rs"),
+    include_str!("section_5_2.rs"),
+    include_str!("section_5_3.rs"),
+    include_str!("section_5_3_flow.rs"),
+    include_str!("section_5_3_repair.rs"),
+    include_str!("section_5_4.rs"),
+];
+
+#[test]
+fn every_rule_has_a_test_that_switches_it_off() {
+    for rule in Rule::ALL {
+        let switched_off = format!("without(Rule::{})", rule.name());
+        let tested = CLAIMS.iter().any(|claims| claims.contains(&switched_off));
+        assert!(tested, "no test says what happens without {rule}");
+    }
+}

@@ -1,0 +1,65 @@
+//! Messages, entries and replicas written as briefly as the paper draws them.
+
+use raft_playground::raft::{Appended, Entries, Entry, LogIndex, Message, NodeId, Payload, Term};
+
+/// The replica that the paper calls S`number`.
+pub(crate) const fn s(number: u8) -> NodeId {
+    NodeId(number - 1)
+}
+
+/// An entry of a term. Entries of different terms carry different commands.
+pub(crate) fn entry(term: u64) -> Entry {
+    Entry { term: Term(term), payload: command(term) }
+}
+
+pub(crate) fn command(number: u64) -> Payload {
+    Payload::Command(number.to_le_bytes().as_slice().into())
+}
+
+pub(crate) fn vote_request(term: u64, last_index: u64, last_term: u64) -> Message {
+    Message::RequestVote { term: Term(term), last_index: LogIndex(last_index), last_term: Term(last_term) }
+}
+
+pub(crate) fn granted(term: u64) -> Message {
+    Message::Vote { term: Term(term), granted: true }
+}
+
+pub(crate) fn refused(term: u64) -> Message {
+    Message::Vote { term: Term(term), granted: false }
+}
+
+/// AppendEntries of `term` with entries of these terms behind `previous`, an index with its term.
+pub(crate) fn append(term: u64, previous: (u64, u64), entries: &[u64], commit: u64) -> Message {
+    Message::AppendEntries {
+        term: Term(term),
+        previous_index: LogIndex(previous.0),
+        previous_term: Term(previous.1),
+        entries: Entries::from(entries.iter().map(|&term| entry(term)).collect::<Vec<_>>()),
+        commit: LogIndex(commit),
+    }
+}
+
+/// The follower's log agrees up to `index`.
+pub(crate) fn matched(term: u64, index: u64) -> Message {
+    Message::AppendAnswer { term: Term(term), outcome: Appended::Matched(LogIndex(index)) }
+}
+
+/// The follower's log has not the leader's entry at `previous`; the logs may agree at `hint`, an index with the
+/// follower's term there.
+pub(crate) fn conflict(term: u64, previous: u64, hint: (u64, u64)) -> Message {
+    let (previous_index, hint_index, hint_term) = (LogIndex(previous), LogIndex(hint.0), Term(hint.1));
+    let outcome = Appended::Conflict { previous_index, hint_index, hint_term };
+    Message::AppendAnswer { term: Term(term), outcome }
+}
+
+/// The terms of the entries that a message carries, and the index before them; None if it is no AppendEntries.
+pub(crate) fn carried(message: &Message) -> Option<(u64, Vec<u64>)> {
+    let Message::AppendEntries { previous_index, entries, .. } = message else { return None };
+    Some((previous_index.0, entries.as_slice().iter().map(|entry| entry.term.0).collect()))
+}
+
+/// The commit index that a leader's message tells.
+pub(crate) fn told_commit(message: &Message) -> Option<u64> {
+    let Message::AppendEntries { commit, .. } = message else { return None };
+    Some(commit.0)
+}

@@ -1,0 +1,338 @@
+//! One node between a clock, a disk and a wire that the test holds in its hands.
+//!
+//! `cluster_of(3).log(&[1, 1, 2]).follower()` is S1 of a cluster of three. It hears what the test says, and what
+//! it sends is what such a call returns.
+
+use std::collections::VecDeque;
+
+use raft_playground::raft::{
+    Effect, Effects, Event, HardState, Input, Log, LogIndex, Message, Micros, Node, NodeId, NodeSet, Persist,
+    PersistId, Role, Rule, Rules, Settings, Term,
+};
+
+use super::messages::{command, entry, granted, s};
+
+/// What left the node, and to whom.
+pub(crate) type Sent = (NodeId, Message);
+
+/// How a node comes to the test.
+#[derive(Clone)]
+pub(crate) struct Setup {
+    id: NodeId,
+    voters: NodeSet,
+    settings: Settings,
+    rules: Rules,
+    seed: u64,
+    hard_state: HardState,
+    log: Log,
+    slow_disk: bool,
+}
+
+/// S1 of a cluster of `count`, in term 0 and with an empty log until said otherwise.
+pub(crate) fn cluster_of(count: u8) -> Setup {
+    Setup {
+        id: s(1),
+        voters: NodeSet::first(count),
+        settings: Settings::default(),
+        rules: Rules::default(),
+        seed: 1,
+        hard_state: HardState::default(),
+        log: Log::default(),
+        slow_disk: false,
+    }
+}
+
+impl Setup {
+    /// It is S`number` instead of S1.
+    pub(crate) fn named(mut self, number: u8) -> Self {
+        self.id = s(number);
+        self
+    }
+
+    pub(crate) fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// Its log has entries of these terms, and it is at least in the last of them.
+    pub(crate) fn log(mut self, terms: &[u64]) -> Self {
+        for &term in terms {
+            self.log.push(entry(term));
+        }
+        self.hard_state.term = self.hard_state.term.max(self.log.last_term());
+        self
+    }
+
+    pub(crate) fn term(mut self, term: u64) -> Self {
+        self.hard_state.term = Term(term);
+        self
+    }
+
+    /// It has voted for S`number` in its term.
+    pub(crate) fn voted_for(mut self, number: u8) -> Self {
+        self.hard_state.voted_for = Some(s(number));
+        self
+    }
+
+    pub(crate) fn without(mut self, rule: Rule) -> Self {
+        self.rules = self.rules.without(rule);
+        self
+    }
+
+    pub(crate) fn without_no_op(mut self) -> Self {
+        self.settings.no_op = false;
+        self
+    }
+
+    pub(crate) fn settings(mut self, change: impl Fn(&mut Settings)) -> Self {
+        change(&mut self.settings);
+        self
+    }
+
+    /// Its writes become durable only when the test says so.
+    pub(crate) fn slow_disk(mut self) -> Self {
+        self.slow_disk = true;
+        self
+    }
+
+    pub(crate) fn follower(self) -> Rig {
+        Rig::new(self)
+    }
+
+    /// A candidate in the term after the one that was set.
+    pub(crate) fn candidate(self) -> Rig {
+        let mut rig = Rig::new(self);
+        rig.times_out();
+        rig.events();
+        rig
+    }
+
+    /// The leader of the term after the one that was set. What it sent on its election is over.
+    pub(crate) fn leader(self) -> Rig {
+        let (id, voters) = (self.id, self.voters);
+        let mut rig = self.candidate();
+        let term = rig.term();
+        for voter in voters.iter().filter(|&voter| voter != id) {
+            rig.hears(voter.0 + 1, granted(term));
+        }
+        assert_eq!(rig.role(), Role::Leader, "all votes of {} replicas make a leader", voters.len());
+        rig.events();
+        rig
+    }
+}
+
+/// The node under test with its surroundings.
+pub(crate) struct Rig {
+    setup: Setup,
+    node: Node,
+    now: Micros,
+    effects: Effects,
+    /// What a crash would leave.
+    durable: (HardState, Log),
+    unsynced: VecDeque<Persist>,
+    synced: PersistId,
+    /// Messages that promise what is not durable yet.
+    held: Vec<(PersistId, Sent)>,
+    sent: Vec<Sent>,
+    events: Vec<Event>,
+    applied: Vec<u64>,
+}
+
+impl Rig {
+    fn new(setup: Setup) -> Self {
+        let durable = (setup.hard_state, setup.log.clone());
+        Self {
+            node: Self::node(&setup, durable.clone(), Micros::ZERO),
+            setup,
+            now: Micros::ZERO,
+            effects: Effects::new(),
+            durable,
+            unsynced: VecDeque::new(),
+            synced: PersistId::ZERO,
+            held: Vec::new(),
+            sent: Vec::new(),
+            events: Vec::new(),
+            applied: Vec::new(),
+        }
+    }
+
+    fn node(setup: &Setup, durable: (HardState, Log), now: Micros) -> Node {
+        Node::new(setup.id, setup.voters, setup.settings.clone(), setup.rules, setup.seed, durable, now)
+    }
+
+    /// Hears a message of S`from`, and says what it sent.
+    pub(crate) fn hears(&mut self, from: u8, message: Message) -> Vec<Sent> {
+        self.step(Input::Message { from: s(from), message })
+    }
+
+    /// Its election timer is made to run out.
+    pub(crate) fn times_out(&mut self) -> Vec<Sent> {
+        self.step(Input::TimeOut)
+    }
+
+    /// A client's command is proposed to it.
+    pub(crate) fn is_asked(&mut self, number: u64) -> Vec<Sent> {
+        self.step(Input::Propose(command(number)))
+    }
+
+    /// Time passes, and every tick that falls due in it is given.
+    pub(crate) fn waits(&mut self, length: Micros) -> Vec<Sent> {
+        let end = self.now.after(length);
+        let mut sent = Vec::new();
+        while self.node.deadline() <= end {
+            self.now = self.now.max(self.node.deadline());
+            sent.extend(self.step(Input::Tick));
+        }
+        self.now = end;
+        sent
+    }
+
+    /// Time passes in which it is given no tick.
+    pub(crate) fn idles(&mut self, length: Micros) {
+        self.now = self.now.after(length);
+    }
+
+    /// The first `count` writes under way become durable.
+    pub(crate) fn syncs(&mut self, count: usize) -> Vec<Sent> {
+        for _ in 0..count {
+            self.sync_next();
+        }
+        self.work_off();
+        std::mem::take(&mut self.sent)
+    }
+
+    /// It loses what is not durable, and comes back with what is.
+    pub(crate) fn crashes_and_restarts(&mut self) {
+        self.unsynced.clear();
+        self.held.clear();
+        self.sent.clear();
+        self.applied.clear();
+        self.synced = PersistId::ZERO;
+        self.node = Self::node(&self.setup, self.durable.clone(), self.now);
+    }
+
+    fn step(&mut self, input: Input) -> Vec<Sent> {
+        self.node.step(self.now, input, &mut self.effects);
+        self.work_off();
+        std::mem::take(&mut self.sent)
+    }
+
+    fn work_off(&mut self) {
+        while !self.effects.is_empty() {
+            for effect in std::mem::take(&mut self.effects) {
+                self.perform(effect);
+            }
+        }
+    }
+
+    fn perform(&mut self, effect: Effect) {
+        match effect {
+            Effect::Persist(write) => {
+                self.unsynced.push_back(write);
+                if !self.setup.slow_disk {
+                    self.sync_next();
+                }
+            }
+            Effect::Send { to, message, after: Some(write) } if write > self.synced => {
+                self.held.push((write, (to, message)));
+            }
+            Effect::Send { to, message, .. } => self.sent.push((to, message)),
+            Effect::Apply { first, last } => self.applied.extend(first.0..=last.0),
+            Effect::Event(event) => self.events.push(event),
+        }
+    }
+
+    fn sync_next(&mut self) {
+        let write = self.unsynced.pop_front().expect("a write is under way");
+        let (hard_state, log) = &mut self.durable;
+        *hard_state = write.hard_state.unwrap_or(*hard_state);
+        if let Some(from) = write.truncate {
+            log.truncate(from);
+        }
+        for entry in write.append.as_slice() {
+            log.push(entry.clone());
+        }
+        self.synced = write.id;
+        let left = self.held.partition_point(|&(after, _)| after <= write.id);
+        self.sent.extend(self.held.drain(..left).map(|(_, sent)| sent));
+        self.node.step(self.now, Input::Persisted(write.id), &mut self.effects);
+    }
+
+    pub(crate) const fn id(&self) -> NodeId {
+        self.node.id()
+    }
+
+    pub(crate) const fn role(&self) -> Role {
+        self.node.role()
+    }
+
+    pub(crate) const fn term(&self) -> u64 {
+        self.node.term().0
+    }
+
+    pub(crate) const fn leader(&self) -> Option<NodeId> {
+        self.node.leader()
+    }
+
+    pub(crate) const fn voted_for(&self) -> Option<NodeId> {
+        self.node.voted_for()
+    }
+
+    pub(crate) const fn commit(&self) -> u64 {
+        self.node.commit_index().0
+    }
+
+    /// Up to where its log is known to be durable.
+    pub(crate) const fn last_durable(&self) -> u64 {
+        self.node.last_durable().0
+    }
+
+    pub(crate) const fn now(&self) -> Micros {
+        self.now
+    }
+
+    pub(crate) fn deadline(&self) -> Micros {
+        self.node.deadline()
+    }
+
+    /// The terms of the entries in its log.
+    pub(crate) fn terms(&self) -> Vec<u64> {
+        terms(self.node.log())
+    }
+
+    /// What a crash now would leave: term, vote, and the terms of the log.
+    pub(crate) fn durable(&self) -> (u64, Option<NodeId>, Vec<u64>) {
+        let (hard_state, log) = &self.durable;
+        (hard_state.term.0, hard_state.voted_for, terms(log))
+    }
+
+    /// How many writes are under way.
+    pub(crate) fn unsynced(&self) -> usize {
+        self.unsynced.len()
+    }
+
+    /// The indexes that it had applied, in the order of applying.
+    pub(crate) fn applied(&self) -> &[u64] {
+        &self.applied
+    }
+
+    /// matchIndex and nextIndex of S`number`.
+    pub(crate) fn progress(&self, number: u8) -> (u64, u64) {
+        let progress = self.node.progress(s(number)).expect("it leads, so it knows of every replica");
+        (progress.matched.0, progress.next.0)
+    }
+
+    /// What it told of itself since this was last asked.
+    pub(crate) fn events(&mut self) -> Vec<Event> {
+        std::mem::take(&mut self.events)
+    }
+
+    /// The rules that events cited since this was last asked.
+    pub(crate) fn cited(&mut self) -> Vec<Rule> {
+        self.events().iter().filter_map(Event::rule).collect()
+    }
+}
+
+fn terms(log: &Log) -> Vec<u64> {
+    log.from(LogIndex(1)).map(|entry| entry.term.0).collect()
+}
