@@ -38,11 +38,21 @@ export interface Layout {
   lanes: Float64Array;
 }
 
-/** What the page lays over the stage: the toolbar above, the caption below. */
-const OVERLAY = { top: 56, bottom: 64 };
+/**
+ * What the page lays over the stage: the toolbar in the upper corners; on a narrow stage the caption
+ * at the foot too, on a wide one the legend. A short one (a phone with a sheet open) has neither.
+ */
+interface Overlay {
+  top: number;
+  bottom: number;
+}
+
 const NARROW = 560;
+const SHORT = 340;
 const BIGGEST_CIRCLE = 38;
 const SMALLEST_CIRCLE = 11;
+/** Circles smaller than this have no room for more than a name. */
+export const TINY = 16;
 /** The ring is at most so much wider than high, or higher than wide. */
 const OVAL = 1.38;
 /** A circle whose direction from the centre leans less than this to a side has its label above or below. */
@@ -64,11 +74,16 @@ export const addressName = (address: number): string =>
 
 /** Lays out 0 to 21 replicas in a ring with their clients beside it (on a narrow stage, above it). */
 export function layOut(width: number, height: number, replicas: number, clients: number): Layout {
+  const short = height < SHORT;
   const narrow = width < NARROW;
-  const { spots, taken } = narrow ? clientsAbove(width, clients) : clientsAtTheLeft(width, height, clients);
-  const room = narrow
-    ? { left: 6, right: width - 6, top: OVERLAY.top + taken, bottom: height - OVERLAY.bottom - 16 }
-    : { left: taken, right: width - 16, top: 10, bottom: height - OVERLAY.bottom };
+  const over: Overlay = short ? { top: 6, bottom: 6 } : { top: 56, bottom: narrow ? 76 : 24 };
+  const above = narrow && !short;
+  const { spots, taken } = above
+    ? clientsAbove(width, clients, over)
+    : clientsAtTheLeft(width, height, clients, over);
+  const room = above
+    ? { left: 6, right: width - 6, top: over.top + taken, bottom: height - over.bottom }
+    : { left: taken, right: width - 16, top: 8, bottom: height - over.bottom };
   const ring = ringOf(room, replicas, narrow);
   const layout: Layout = { width, height, ...ring, clients: spots, lanes: new Float64Array(0) };
   layout.lanes = lanesOf(layout);
@@ -96,7 +111,7 @@ function ringOf(room: Room, count: number, narrow: boolean) {
   const radius = clamp(Math.min(chord * 0.33, guess * 0.24), SMALLEST_CIRCLE, BIGGEST_CIRCLE);
   const timerRadius = radius + Math.max(3.5, TIMER_GAP * (radius / BIGGEST_CIRCLE) ** 0.5);
 
-  const beside = radius >= 16 || count <= 9 ? (narrow ? 66 : 96) : 12;
+  const beside = radius >= TINY ? (narrow ? 66 : 96) : 12;
   const below = outs.some((out) => out.y > 0 && Math.abs(out.x) < POLE) ? POLE_LABEL : 6;
   const inner = {
     width: width - 2 * timerRadius - 2 * beside,
@@ -139,10 +154,10 @@ function labelSpot(x: number, y: number, out: Point, reach: number, level: boole
   return { x: x + out.x * gap + side * 2, y: y + out.y * (gap + 4) + 4, anchor };
 }
 
-function clientsAtTheLeft(width: number, height: number, count: number) {
+function clientsAtTheLeft(width: number, height: number, count: number, over: Overlay) {
   if (count === 0) return { spots: [], taken: 16 };
-  const top = OVERLAY.top + 8;
-  const bottom = height - OVERLAY.bottom - 12;
+  const top = over.top + 8;
+  const bottom = height - over.bottom;
   const perColumn = Math.max(1, Math.floor((bottom - top) / 31));
   const columns = Math.ceil(count / perColumn);
   const rows = Math.ceil(count / columns);
@@ -162,7 +177,7 @@ function clientsAtTheLeft(width: number, height: number, count: number) {
   return { spots, taken: 24 + columns * (2 * halfWidth + 12) };
 }
 
-function clientsAbove(width: number, count: number) {
+function clientsAbove(width: number, count: number, over: Overlay) {
   if (count === 0) return { spots: [], taken: 4 };
   const perRow = Math.max(1, Math.floor((width - 12) / 42));
   const rows = Math.ceil(count / perRow);
@@ -174,7 +189,7 @@ function clientsAbove(width: number, count: number) {
     const row = Math.floor(k / inRow);
     // From the left, so that few clients do not stand between the toolbar and the first replica.
     const x = 10 + halfWidth + (k % inRow) * pitch;
-    spots.push({ x, y: OVERLAY.top + 16 + row * 32, halfWidth, halfHeight: 13 });
+    spots.push({ x, y: over.top + 16 + row * 32, halfWidth, halfHeight: 13 });
   }
   return { spots, taken: 8 + rows * 32 };
 }

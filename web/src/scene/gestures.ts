@@ -40,6 +40,8 @@ const NO_SHIFT = 50;
 export class Gestures {
   readonly #hands: Hands;
   #grip: Grip | null = null;
+  /** The press that the click now coming belongs to. */
+  #pressed: (Grip & { kind: 'press' }) | null = null;
   #lookAt: Point | null = null;
   #longPress: ReturnType<typeof setTimeout> | undefined;
 
@@ -54,6 +56,7 @@ export class Gestures {
       name: Name,
       handle: (event: HTMLElementEventMap[Name]) => void,
     ) => root.addEventListener(name, handle, { signal });
+    on('mousedown', keepFocusOff);
     on('pointerdown', (event) => this.#down(event));
     on('pointermove', (event) => this.#move(event));
     on('pointerup', (event) => this.#up(event));
@@ -117,10 +120,7 @@ export class Gestures {
     this.#grip = null;
     if (grip?.kind === 'stroke') this.#cutAcross(grip.points);
     if (grip?.kind === 'message') this.#release(grip);
-    if (grip?.kind === 'press' && apart(grip.from, this.#point(event)) <= SLACK) {
-      if (grip.link) openMenu({ kind: 'link', ends: grip.link, x: event.clientX, y: event.clientY });
-      else selected.value = null;
-    }
+    if (grip?.kind === 'press' && apart(grip.from, this.#point(event)) <= SLACK) this.#pressed = grip;
   }
 
   #cancel(): void {
@@ -165,7 +165,7 @@ export class Gestures {
       ? act({ do: 'deliver', message: id })
       : Math.abs(held.by) < NO_SHIFT
         ? Promise.resolve(null)
-        : act({ do: 'delay', message: id, by_ms: held.by / 1000 });
+        : act({ do: 'delay', message: id, by_ms: Math.round(held.by) / 1000 });
     void done.then(() => {
       if (resume) play();
     });
@@ -229,9 +229,14 @@ export class Gestures {
     root.dataset['over'] = id !== null ? 'message' : link ? 'link' : '';
   }
 
+  /** A menu that opened any earlier would be closed again by the very press that opened it. */
   #click(event: MouseEvent): void {
+    const pressed = this.#pressed;
+    this.#pressed = null;
     const node = nodeOf(event.target);
-    if (node) choose(node);
+    if (pressed?.link) openMenu({ kind: 'link', ends: pressed.link, x: event.clientX, y: event.clientY });
+    else if (pressed) selected.value = null;
+    else if (node) choose(node);
   }
 
   #menu(event: MouseEvent): void {
@@ -279,6 +284,13 @@ const reachOf = (event: PointerEvent): number => (event.pointerType === 'touch' 
 
 const nodeOf = (target: EventTarget | null): Element | null =>
   target instanceof Element ? target.closest('[data-name]') : null;
+
+/** A press on the empty stage leaves whatever had the focus, and gives it to nothing. */
+function keepFocusOff(event: MouseEvent): void {
+  if (nodeOf(event.target)) return;
+  event.preventDefault();
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+}
 
 function choose(node: Element): void {
   const name = node.getAttribute('data-name') ?? '';

@@ -1,6 +1,6 @@
 /** Where the names of messages fit beside their signs without covering anything. */
 
-import type { Layout, Point } from './geometry';
+import type { ClientSpot, Layout, Point, ReplicaSpot } from './geometry';
 
 export interface Box {
   x: number;
@@ -95,14 +95,23 @@ function isFree(
   if (written.some((other) => overlap(box, other))) return false;
   if (signs.some((sign) => overlap(box, sign) && !holds(sign, wish))) return false;
   if (layout.replicas.some((spot) => meetsCircle(box, spot, layout.timerRadius))) return false;
-  return !layout.clients.some((spot) =>
-    overlap(box, {
-      x: spot.x - spot.halfWidth,
-      y: spot.y - spot.halfHeight,
-      width: 2 * spot.halfWidth,
-      height: 2 * spot.halfHeight,
-    }),
-  );
+  if (layout.replicas.some((spot) => overlap(box, roleBox(spot)))) return false;
+  return !layout.clients.some((spot) => overlap(box, boxOf(spot)));
+}
+
+const boxOf = ({ x, y, halfWidth, halfHeight }: ClientSpot): Box => ({
+  x: x - halfWidth,
+  y: y - halfHeight,
+  width: 2 * halfWidth,
+  height: 2 * halfHeight,
+});
+
+/** About what the word for a role takes; a longer note beside it may be covered. */
+function roleBox({ label }: ReplicaSpot): Box {
+  const width = 64;
+  const x =
+    label.anchor === 'start' ? label.x : label.anchor === 'end' ? label.x - width : label.x - width / 2;
+  return { x, y: label.y - 12, width, height: 16 };
 }
 
 const overlap = (a: Box, b: Box): boolean =>

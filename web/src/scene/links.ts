@@ -27,7 +27,7 @@ export class Links {
     const count = layout.replicas.length;
     for (let a = 0; a < count; a++) {
       for (let b = a + 1; b < count; b++) {
-        this.#lines.set(keyOf(a, b), line(linkBetween(layout, a, b), { class: 'link' }));
+        this.#lines.set(keyOf(a, b), line(linkBetween(layout, a, b), { class: plain(count) }));
       }
     }
     this.#group.replaceChildren(...this.#lines.values());
@@ -46,7 +46,7 @@ export class Links {
       const [a, b] = [key >> 8, key & 255];
       const there = this.isCut(a, b);
       const back = this.isCut(b, a);
-      element.setAttribute('class', there && back ? 'link cut' : 'link');
+      element.setAttribute('class', there && back ? 'link cut' : plain(layout.replicas.length));
       const words = total <= 2 * WORDS;
       if (there && back) {
         if (words) marks.push(word(between(...ends(linkBetween(layout, a, b)), 0.42), 'cut'));
@@ -75,6 +75,9 @@ export class Links {
     }
   }
 }
+
+/** In a big ring the links are many, so each is lighter. */
+const plain = (replicas: number): string => (replicas > 9 ? 'link dense' : 'link');
 
 const keyOf = (a: number, b: number): number => a * 256 + b;
 

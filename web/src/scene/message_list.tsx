@@ -150,5 +150,5 @@ function nudge(id: number, direction: 1 | -1): void {
   const at = now ? flightOf(now.flights, id) : -1;
   if (!now || at < 0) return;
   const way = now.flights[at + FLIGHT.ARRIVES]! - now.flights[at + FLIGHT.SENT]!;
-  void act({ do: 'delay', message: id, by_ms: (direction * NUDGE * way) / 1000 }).then(refresh);
+  void act({ do: 'delay', message: id, by_ms: Math.round(direction * NUDGE * way) / 1000 }).then(refresh);
 }

@@ -7,7 +7,7 @@
 
 import { REPLICA, ROLE, type Frame } from '../engine/protocol';
 import type { Pick } from '../state/selection';
-import { clientName, replicaName, type ClientSpot, type Layout, type ReplicaSpot } from './geometry';
+import { clientName, replicaName, TINY, type ClientSpot, type Layout, type ReplicaSpot } from './geometry';
 import { hueOf } from './palette';
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -53,7 +53,7 @@ class ReplicaNode {
     this.#small = r < 24;
     const size = Math.max(9, Math.min(19, r * 0.52));
     const below = Math.max(8.5, Math.min(11.5, r * 0.33));
-    const label = this.#small ? -0.02 * r : 0.04 * r;
+    const label = r < TINY ? 0.32 * r : this.#small ? -0.02 * r : 0.04 * r;
     const text = svg('text', { class: 'name', y: label, 'font-size': size });
     text.textContent = name;
     this.#term.setAttribute('y', String(label + below * 1.35));
@@ -85,7 +85,7 @@ class ReplicaNode {
       this.#term,
       this.#role,
     );
-    this.element.classList.toggle('below-label', spot.label.anchor === 'middle' && spot.label.y > spot.y);
+    this.element.classList.toggle('tiny', r < TINY);
   }
 
   show(replicas: Float64Array, at: number, violated: boolean): void {

@@ -36,8 +36,12 @@ effect(() => {
 render(
   <div class="frame">
     <main>
-      <Stage />
-      <Caption />
+      <div class="stage-box">
+        <Stage />
+      </div>
+      <div class="caption-box">
+        <Caption />
+      </div>
     </main>
     {parameters.has('bare') ? null : <Logs />}
   </div>,
