@@ -38,10 +38,10 @@ export function App() {
         Skip to the stage
       </a>
       <Header />
+      <ViolationBanner />
       <Body />
       <Transport />
       {openDialog.value ? <Dialogs keys={BINDINGS} /> : null}
-      <ViolationBanner />
       <Notices />
       <Announcer />
       <DropArea />

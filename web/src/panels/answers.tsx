@@ -33,8 +33,9 @@ export function Answers({ of, empty }: { of: AnswerView[]; empty: string }) {
   if (of.length === 0) return <p class="empty">{empty}</p>;
   return (
     <ul class="answers" aria-label="Answers, newest first">
-      {of.toReversed().map((answer) => (
-        <Answer key={`${answer.client}.${answer.asked}`} answer={answer} />
+      {of.toReversed().map((answer, i) => (
+        // Two requests of one client at one moment have nothing to tell them apart but their place.
+        <Answer key={of.length - i} answer={answer} />
       ))}
     </ul>
   );

@@ -1,7 +1,7 @@
 /** Asking the cluster, and what it answered. */
 import { useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Action, Op } from '../engine/protocol';
 import { act, frame, settings } from '../state/run';
 import { LatestAnswers } from './answers';
@@ -43,6 +43,9 @@ function operation(): Op {
   }
 }
 
+/** The last call for the form that was followed: showing it again later is not another one. */
+let followed = 0;
+
 function RequestForm() {
   const keyField = useRef<HTMLInputElement>(null);
   const refused = useSignal<string | null>(null);
@@ -51,8 +54,10 @@ function RequestForm() {
   const op = form.op.value;
   const asked = form.asked.value;
 
-  useEffect(() => {
-    if (asked === 0) return;
+  // Before the next key arrives, so that what is typed at once lands in the field.
+  useLayoutEffect(() => {
+    if (asked === followed) return;
+    followed = asked;
     keyField.current?.focus();
     keyField.current?.select();
   }, [asked]);

@@ -11,7 +11,7 @@ export function ViolationBanner() {
     // One string, so that an equal violation of the next frame renders nothing.
     return v ? JSON.stringify(v) : null;
   });
-  if (violation === null) return <div role="alert" />;
+  if (violation === null) return <div class="violation" role="alert" />;
   const { invariant, at, text, replicas, index } = JSON.parse(violation) as NonNullable<
     NonNullable<typeof frame.value>['violation']
   >;
