@@ -108,8 +108,8 @@ function ringOf(room: Room, count: number, narrow: boolean) {
   // Neighbours on the ring are a chord apart; a circle with its timer takes at most two thirds of it.
   const guess = Math.min(width * 0.32, height * 0.36);
   const chord = count > 1 ? 2 * guess * Math.sin(Math.PI / count) : Infinity;
-  const radius = clamp(Math.min(chord * 0.33, guess * 0.24), SMALLEST_CIRCLE, BIGGEST_CIRCLE);
-  const timerRadius = radius + Math.max(3.5, TIMER_GAP * (radius / BIGGEST_CIRCLE) ** 0.5);
+  let radius = clamp(Math.min(chord * 0.33, guess * 0.24), SMALLEST_CIRCLE, BIGGEST_CIRCLE);
+  let timerRadius = timerAround(radius);
 
   const beside = radius >= TINY ? (narrow ? 66 : 96) : 12;
   const below = outs.some((out) => out.y > 0 && Math.abs(out.x) < POLE) ? POLE_LABEL : 6;
@@ -125,6 +125,12 @@ function ringOf(room: Room, count: number, narrow: boolean) {
     x: (room.left + room.right) / 2 + (rx * (left - right)) / 2,
     y: (room.top + POLE_LABEL + room.bottom - below) / 2 + (count > 2 ? (ry * (up - down)) / 2 : 0),
   };
+  // The guess may have been too bold where the room is narrow or low.
+  const apart = nearest(outs.map((out) => ({ x: rx * out.x, y: ry * out.y })));
+  if (2.1 * timerRadius > apart) {
+    radius = Math.max(SMALLEST_CIRCLE / 2, (radius * apart) / (2.2 * timerRadius));
+    timerRadius = timerAround(radius);
+  }
   const level = count <= 7;
   const replicas = outs.map((out): ReplicaSpot => {
     const x = centre.x + (count > 1 ? rx * out.x : 0);
@@ -133,6 +139,16 @@ function ringOf(room: Room, count: number, narrow: boolean) {
   });
   return { radius, timerRadius, replicas, roomy: !narrow && count <= 9 };
 }
+
+const timerAround = (radius: number): number =>
+  radius + Math.max(Math.min(3.5, radius * 0.25), TIMER_GAP * (radius / BIGGEST_CIRCLE) ** 0.5);
+
+/** The distance between the two neighbours on the ring that are nearest to each other. */
+const nearest = (ring: readonly Point[]): number =>
+  ring.reduce((least, a, i) => {
+    const b = ring[(i + 1) % ring.length];
+    return b && ring.length > 1 ? Math.min(least, Math.hypot(a.x - b.x, a.y - b.y)) : least;
+  }, Infinity);
 
 /** The first replica is at the top and the others follow clockwise; two stand side by side. */
 function direction(i: number, count: number): Point {
