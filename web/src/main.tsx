@@ -4,6 +4,12 @@ import './tokens.css';
 import './app.css';
 import './panels/controls.css';
 import './panels/panels.css';
+import './panels/inspector/inspector.css';
+import './panels/events.css';
+import './panels/client.css';
+import './panels/dialogs.css';
+import './panels/transport.css';
+import './panels/notices.css';
 import { start } from './state/run';
 
 const root = document.getElementById('app');
