@@ -1,5 +1,7 @@
 //! §5.3, log replication: how many messages carry the entries, and when they are sent again.
 
+use std::collections::VecDeque;
+
 use raft_playground::raft::{Micros, Settings};
 
 use super::messages::{append, carried, conflict, matched, s};
@@ -132,6 +134,28 @@ fn a_heartbeat_speaks_only_of_what_the_follower_is_known_to_hold() {
     assert_eq!(rig.progress(2), (2, 4), "the second command is not acknowledged");
     let sent = rig.waits(Micros(rig.deadline().0 - rig.now().0));
     assert_eq!(sent, [(s(2), append(1, (2, 1), &[], 2))], "it may overtake the command");
+}
+
+#[test]
+fn without_loss_each_entry_is_carried_to_each_follower_once() {
+    let mut rig = cluster_of(3).leader();
+    // What the followers will answer, in the order in which they were sent to.
+    let mut answers: VecDeque<Sent> = [s(2), s(3)].map(|follower| (follower, matched(1, 1))).into();
+    let mut commands = 0..500;
+    let mut carried_entries = 0;
+    loop {
+        let mut sent = commands.next().map(|command| rig.is_asked(command)).unwrap_or_default();
+        // Two commands come in for each answer, until there are no more.
+        sent.extend(commands.next().map(|command| rig.is_asked(command)).unwrap_or_default());
+        let Some((follower, answer)) = answers.pop_front() else { break };
+        sent.extend(rig.hears(follower.0 + 1, answer));
+        for (to, message) in sent {
+            let (previous, terms) = carried(&message).expect("a leader sends nothing else");
+            carried_entries += terms.len();
+            answers.push_back((to, matched(1, previous + terms.len() as u64)));
+        }
+    }
+    assert_eq!((rig.commit(), carried_entries), (501, 2 * 500), "the no-op was carried before");
 }
 
 #[test]

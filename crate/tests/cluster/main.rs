@@ -1,0 +1,9 @@
+//! Whole clusters in virtual time: what they do together, with crashes, cuts and clients. The invariants are
+//! looked at after every event of every run.
+
+mod agreement;
+mod clients;
+mod course;
+mod crashes;
+mod elections;
+mod trial;
