@@ -3,7 +3,7 @@
  * page nothing, however many messages are in flight. Elsewhere the same code draws here.
  */
 
-import { MessageLayer } from './messages';
+import type { MessageLayer } from './messages';
 import type { Order } from './picture';
 
 export interface Painter {
@@ -19,7 +19,12 @@ export function painterFor(canvas: HTMLCanvasElement): Painter {
   return { tell: (order) => worker.postMessage(order), end: () => worker.terminate() };
 }
 
+/** Few browsers need this, so it is fetched only where it is needed; orders wait for it in turn. */
 function paintHere(canvas: HTMLCanvasElement): Painter {
-  const layer = new MessageLayer(canvas);
-  return { tell: (order) => layer.take(order), end: () => layer.end() };
+  const layer = import('./messages').then(({ MessageLayer: Layer }) => new Layer(canvas));
+  const then = (use: (layer: MessageLayer) => void) => void layer.then(use);
+  return {
+    tell: (order) => then((ready) => ready.take(order)),
+    end: () => then((ready) => ready.end()),
+  };
 }
