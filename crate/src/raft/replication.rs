@@ -161,11 +161,12 @@ impl Node {
             Appended::Conflict { previous_index, hint_index, hint_term } => {
                 let agreed = self.log.last_up_to(hint_index, hint_term);
                 let progress = &mut self.progress[from.index()];
-                let stale = match progress.pace {
-                    Pace::Probe { .. } => previous_index.next() != progress.next,
-                    Pace::Replicate { .. } => previous_index <= progress.matched,
+                // What is known to match cannot conflict, and a probe is answered once.
+                let probed = match progress.pace {
+                    Pace::Probe { .. } => previous_index.next() == progress.next,
+                    Pace::Replicate { .. } => true,
                 };
-                if stale {
+                if previous_index <= progress.matched || !probed {
                     return;
                 }
                 progress.probe_from(agreed.next().min(previous_index));

@@ -1,0 +1,100 @@
+//! The scenarios of the random runs.
+
+use oorandom::Rand32;
+
+use raft_playground::raft::{Micros, NodeId, Rules, Settings};
+use raft_playground::sim::{Action, NetworkSettings, Scenario, Timed, Tuning, Workload};
+
+/// When the last fault is over.
+pub const CALM: Micros = Micros(4_000_000);
+
+/// A cluster with faults until [`CALM`], and none after.
+pub fn scenario(seed: u64, rules: Rules) -> Scenario {
+    let mut random = Rand32::new(seed);
+    let replicas = 1 + random.rand_range(0..7) as u8;
+    let mut script = Vec::new();
+    for _ in 0..random.rand_range(0..40) {
+        let at = Micros(u64::from(random.rand_range(0..CALM.0 as u32)));
+        script.push(Timed { at, action: fault(&mut random, replicas) });
+    }
+    for _ in 0..random.rand_range(0..4) {
+        script.extend(blackout(&mut random, replicas));
+    }
+    script.sort_by_key(|timed| timed.at);
+    script.extend(calm(replicas).map(|action| Timed { at: CALM, action }));
+    Scenario {
+        replicas,
+        clients: 1 + random.rand_range(0..3) as u8,
+        seed,
+        raft: settings(&mut random),
+        rules,
+        network: network(&mut random),
+        sync: [Micros(0), Micros(0), Micros(2_000), Micros(30_000)][random.rand_range(0..4) as usize],
+        workload: Workload::Steady { rate: f64::from(random.rand_range(0..60)), gets: 0.3 },
+        script,
+        ..Scenario::default()
+    }
+}
+
+fn settings(random: &mut Rand32) -> Settings {
+    Settings {
+        max_batch: [1, 3, 64][random.rand_range(0..3) as usize],
+        window: [1, 4, 16][random.rand_range(0..3) as usize],
+        commit_at_once: random.rand_range(0..2) == 0,
+        no_op: random.rand_range(0..4) > 0,
+        ..Settings::default()
+    }
+}
+
+fn network(random: &mut Rand32) -> NetworkSettings {
+    let latency_least = Micros(u64::from(random.rand_range(100..20_000)));
+    NetworkSettings {
+        latency_least,
+        // Wide ranges reorder messages.
+        latency_most: Micros(latency_least.0 + u64::from(random.rand_range(0..60_000))),
+        loss: [0.0, 0.05, 0.3][random.rand_range(0..3) as usize],
+        duplication: [0.0, 0.1, 0.3][random.rand_range(0..3) as usize],
+    }
+}
+
+fn fault(random: &mut Rand32, replicas: u8) -> Action {
+    let mut someone = || NodeId(random.rand_range(0..u32::from(replicas)) as u8);
+    let (one, other) = (someone(), someone());
+    match random.rand_range(0..10) {
+        0..=2 => Action::Crash(one),
+        3..=4 => Action::Restart(one),
+        5 => Action::TimeOut(one),
+        6 => Action::Isolate(one),
+        7 if one != other => Action::Cut(vec![(one, other)]),
+        8 => {
+            let border = 1 + one.0;
+            let side = |from: u8, to: u8| (from..to).map(NodeId).collect::<Vec<_>>();
+            Action::Partition(vec![side(0, border), side(border, replicas)])
+        }
+        _ => Action::HealAll,
+    }
+}
+
+/// Everyone crashes at once, and is back a moment later.
+fn blackout(random: &mut Rand32, replicas: u8) -> impl Iterator<Item = Timed> + use<> {
+    let at = Micros(u64::from(random.rand_range(0..CALM.0 as u32)));
+    let back = at.after(Micros(u64::from(random.rand_range(0..30_000))));
+    (0..replicas).map(NodeId).flat_map(move |id| {
+        [Timed { at, action: Action::Crash(id) }, Timed { at: back, action: Action::Restart(id) }]
+    })
+}
+
+/// What ends all faults: a healed network that loses nothing, fast disks, and everyone up. A request now and
+/// then remains, since a leader without a no-op commits nothing of earlier terms until it is asked for more.
+fn calm(replicas: u8) -> impl Iterator<Item = Action> {
+    let network = Tuning {
+        latency: Some((Micros(1_000), Micros(5_000))),
+        loss: Some(0.0),
+        duplication: Some(0.0),
+        sync: Some(Micros(0)),
+        rate: Some(2.0),
+        ..Tuning::default()
+    };
+    let restarts = (0..replicas).map(|id| Action::Restart(NodeId(id)));
+    [Action::HealAll, Action::Tune(network)].into_iter().chain(restarts)
+}

@@ -1,0 +1,129 @@
+//! Random runs: clusters of every size under crashes, cuts, loss, duplication, reordering and slow disks.
+//!
+//! Safety holds at every event; once the faults stop, so does liveness. Each run comes from one seed, which a
+//! failure prints. `SEEDS=A..B cargo test --test random` runs others.
+
+mod faults;
+
+use std::ops::Range;
+
+use raft_playground::check::{Checker, Invariant};
+use raft_playground::raft::{LogIndex, Micros, Role, Rule, Rules};
+use raft_playground::sim::{Cluster, Run, Scenario};
+
+use faults::{CALM, scenario};
+
+/// How long a healed cluster may take until everyone holds and has applied everything.
+const PATIENCE: Micros = Micros(20_000_000);
+
+fn seeds() -> Range<u64> {
+    let Ok(given) = std::env::var("SEEDS") else { return 0..400 };
+    let bounds = given.split_once("..").and_then(|(from, to)| Some(from.parse().ok()?..to.parse().ok()?));
+    bounds.unwrap_or_else(|| panic!("SEEDS is {given:?}, and has to be like 0..400"))
+}
+
+fn run(scenario: &Scenario) -> Run<Checker> {
+    Run::new(scenario, Checker::default())
+}
+
+#[test]
+fn under_any_faults_every_invariant_holds_and_after_them_everyone_agrees() {
+    for seed in seeds() {
+        let scenario = scenario(seed, Rules::default());
+        let mut run = run(&scenario);
+        run.run_until(CALM);
+        assert_holds(seed, &run);
+        let healed = run.run_until_that(CALM.after(PATIENCE), agrees);
+        assert_holds(seed, &run);
+        assert!(healed, "seed {seed}: {} ms after the last fault the cluster does not agree", PATIENCE);
+    }
+}
+
+fn assert_holds(seed: u64, run: &Run<Checker>) {
+    if let Some(violation) = run.watcher.violation() {
+        panic!("seed {seed}: {violation}");
+    }
+}
+
+/// One leader, and everything it wrote is committed and applied everywhere.
+fn agrees(cluster: &Cluster) -> bool {
+    let nodes: Vec<_> = cluster.replicas().iter().filter_map(|replica| replica.node()).collect();
+    let mut leaders = nodes.iter().filter(|node| node.role() == Role::Leader);
+    let (Some(leader), None) = (leaders.next(), leaders.next()) else { return false };
+    let last = leader.log().last_index();
+    nodes.len() == cluster.replicas().len()
+        && last > LogIndex::ZERO
+        && cluster.replicas().iter().all(|replica| replica.applied() == last)
+}
+
+#[test]
+fn the_same_seed_gives_the_same_run_and_another_seed_another() {
+    let hash = |seed| {
+        let mut run = run(&scenario(seed, Rules::default()));
+        run.run_until(CALM);
+        run.cluster().post().hash
+    };
+    assert_eq!(hash(1), hash(1));
+    assert_ne!(hash(1), hash(2));
+}
+
+#[test]
+fn a_run_that_goes_on_from_a_checkpoint_is_the_same_run() {
+    for seed in 0..20 {
+        let mut whole = run(&scenario(seed, Rules::default()));
+        whole.run_until(Micros(CALM.0 / 2));
+        let mut checkpoint = whole.clone();
+        whole.run_until(CALM);
+        checkpoint.run_until(CALM);
+        assert_eq!(whole.cluster().post().hash, checkpoint.cluster().post().hash, "seed {seed}");
+        assert_eq!(whole.cluster().post().counters, checkpoint.cluster().post().counters, "seed {seed}");
+    }
+}
+
+/// The first violation that a Raft without `rule` shows, over many seeds.
+fn violated_without(rule: Rule) -> Vec<Invariant> {
+    let mut found: Vec<Invariant> = (0..300)
+        .filter_map(|seed| {
+            let mut run = run(&scenario(seed, Rules::default().without(rule)));
+            run.run_until(CALM);
+            run.watcher.violation().map(|violation| violation.invariant)
+        })
+        .collect();
+    found.dedup();
+    found
+}
+
+#[test]
+fn a_raft_that_votes_twice_a_term_is_caught() {
+    // §5.2.
+    let found = violated_without(Rule::VoteOncePerTerm);
+    assert!(found.contains(&Invariant::VoteOnce), "found {found:?}");
+}
+
+#[test]
+fn a_raft_that_votes_for_anyone_is_caught() {
+    // §5.4.1.
+    let found = violated_without(Rule::CandidateLogUpToDate);
+    assert!(found.contains(&Invariant::LeaderCompleteness), "found {found:?}");
+}
+
+#[test]
+fn a_raft_that_counts_votes_instead_of_voters_is_caught() {
+    // §5.2.
+    let found = violated_without(Rule::CountVotersOfThisTerm);
+    assert!(found.contains(&Invariant::ElectionSafety), "found {found:?}");
+}
+
+#[test]
+fn a_raft_that_skips_the_consistency_check_is_caught() {
+    // §5.3.
+    let found = violated_without(Rule::ConsistencyCheck);
+    assert!(found.contains(&Invariant::LogMatching), "found {found:?}");
+}
+
+#[test]
+fn a_raft_that_answers_before_its_disk_is_caught() {
+    // §5.1, Figure 2: persistent state is written before answering.
+    let found = violated_without(Rule::PersistBeforeReply);
+    assert!(!found.is_empty(), "300 seeds found nothing");
+}
