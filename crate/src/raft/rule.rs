@@ -53,6 +53,8 @@ rules! {
     VoteOncePerTerm, "§5.2", "Two candidates with a majority each would both lead the term.";
     /// A candidate counts each voter once, and only votes of its own term.
     CountVotersOfThisTerm, "§5.2", "A repeated or late vote must not make a majority.";
+    /// A candidate wins, and an entry is committed, with a majority of all voters.
+    MajorityOfVoters, "§5.2", "Half of an even cluster is not a quorum: the other half may decide otherwise.";
     /// A replica that learns who leads its term keeps the vote that it cast in that term.
     KeepVoteInTerm, "§5.2", "A vote that is forgotten within the term could be cast again.";
     /// Election timeouts are drawn at random.
@@ -69,8 +71,6 @@ rules! {
     MatchNeverFalls, "§5.3", "Answers may arrive out of order.";
     /// A leader counts itself for an entry only when its own copy is durable.
     LeaderCountsItselfWhenDurable, "§5.3", "An entry that its crash can lose is not on a quorum.";
-    /// An entry is committed when a majority of all voters holds it.
-    MajorityOfVoters, "§5.3", "Half of an even cluster is not a quorum: the other half may decide otherwise.";
     /// A vote goes only to a candidate whose log is at least as up to date as the voter's.
     CandidateLogUpToDate, "§5.4.1", "Every leader must hold every committed entry.";
     /// A leader commits by counting only entries of its own term.

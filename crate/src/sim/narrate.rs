@@ -61,6 +61,7 @@ impl Topic {
             | What::Handled { .. }
             | What::MessageGone
             | What::Link { .. }
+            | What::CutOff { .. }
             | What::HealedAll => Self::Network,
             What::Asked { .. } | What::Answered { .. } => Self::Client,
             What::Broken { .. } => Self::Violation,
@@ -101,6 +102,7 @@ impl Record {
             | What::TimedOut
             | What::Broken { .. }
             | What::Link { .. }
+            | What::CutOff { .. }
             | What::HealedAll => true,
             _ => false,
         }
@@ -156,8 +158,16 @@ pub fn describe(record: &Record, cluster: &Cluster) -> String {
             }
         }
         What::MessageGone => "An action names a message that is no longer in flight".into(),
-        What::Link { from, to, cut: true } => format!("The link from {from} to {to} is cut"),
-        What::Link { from, to, cut: false } => format!("The link from {from} to {to} passes messages again"),
+        What::Link { from, to, cut, both_ways } => {
+            let way =
+                if both_ways { format!("between {from} and {to}") } else { format!("from {from} to {to}") };
+            format!("The link {way} {}", if cut { "is cut" } else { "passes messages again" })
+        }
+        What::CutOff { side } => {
+            let names: Vec<String> = side.iter().map(|id| id.to_string()).collect();
+            let are = if names.len() == 1 { "is" } else { "are" };
+            format!("{} {are} cut off from the rest", names.join(", "))
+        }
         What::HealedAll => "Every link passes messages again".into(),
         What::Tuned => "Settings are changed".into(),
         What::Broken { invariant } => format!("{invariant} is broken"),

@@ -28,8 +28,8 @@ impl Cluster {
             &Action::TimeOut(id) => self.at(id, Replica::time_out),
             &Action::Isolate(id) => self.isolate(NodeSet::from_iter([id])),
             Action::Partition(groups) => self.partition(groups),
-            Action::Cut(links) => links.iter().for_each(|&link| self.set_cut(link, true)),
-            Action::Heal(links) => links.iter().for_each(|&link| self.set_cut(link, false)),
+            Action::Cut(links) => self.set_cuts(links, true),
+            Action::Heal(links) => self.set_cuts(links, false),
             Action::HealAll => self.heal_all(),
             Action::Request { client, to, op } => self.ask(*client, *to, op.clone()),
             &Action::Message(message, handling) => return Some(Errand { message, handling }),
@@ -39,10 +39,20 @@ impl Cluster {
         None
     }
 
-    fn set_cut(&mut self, link: Link, cut: bool) {
-        if self.post.network.is_cut(link) != cut {
-            self.post.network.set_cut(link, cut);
-            self.tell(None, What::Link { from: link.0, to: link.1, cut });
+    fn set_cuts(&mut self, links: &[Link], cut: bool) {
+        let mut changed = Vec::new();
+        for &link in links {
+            if self.post.network.is_cut(link) != cut {
+                self.post.network.set_cut(link, cut);
+                changed.push(link);
+            }
+        }
+        // Both directions of a link together are one thing to tell.
+        for &(from, to) in &changed {
+            let both_ways = changed.contains(&(to, from));
+            if !both_ways || from < to {
+                self.tell(None, What::Link { from, to, cut, both_ways });
+            }
         }
     }
 
@@ -55,17 +65,25 @@ impl Cluster {
     fn isolate(&mut self, set: NodeSet) {
         for link in self.links() {
             if set.contains(link.0) != set.contains(link.1) {
-                self.set_cut(link, true);
+                self.post.network.set_cut(link, true);
             }
         }
+        let rest: NodeSet = self.blueprint.voters.iter().filter(|&id| !set.contains(id)).collect();
+        let side = if set.len() <= rest.len() { set } else { rest };
+        self.tell(None, What::CutOff { side });
     }
 
     fn partition(&mut self, groups: &[Vec<NodeId>]) {
         let group = |id: NodeId| groups.iter().position(|group| group.contains(&id));
         for (from, to) in self.links() {
             if let (Some(one), Some(other)) = (group(from), group(to)) {
-                self.set_cut((from, to), one != other);
+                self.post.network.set_cut((from, to), one != other);
             }
+        }
+        // Of so many sides, all but the greatest are cut off.
+        let greatest = groups.iter().max_by_key(|group| group.len());
+        for group in groups.iter().filter(|&group| Some(group) != greatest) {
+            self.tell(None, What::CutOff { side: group.iter().copied().collect() });
         }
     }
 

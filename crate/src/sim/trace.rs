@@ -1,6 +1,6 @@
 //! What happened in a run, in order: the records that the checks read and the page shows.
 
-use crate::raft::{Event, LogIndex, Micros, NodeId, Rule, Term};
+use crate::raft::{Event, LogIndex, Micros, NodeId, NodeSet, Rule, Term};
 
 use super::action::MessageId;
 use super::address::Address;
@@ -65,7 +65,7 @@ pub enum What {
     },
     /// An action names a message that is no longer in flight.
     MessageGone,
-    /// A directed link was cut or healed.
+    /// A link was cut or healed.
     Link {
         /// The sender.
         from: NodeId,
@@ -73,6 +73,13 @@ pub enum What {
         to: NodeId,
         /// Cut, or healed.
         cut: bool,
+        /// Whether the way back was, too.
+        both_ways: bool,
+    },
+    /// Every link between some replicas and the rest was cut.
+    CutOff {
+        /// The smaller side.
+        side: NodeSet,
     },
     /// All cuts were healed.
     HealedAll,
