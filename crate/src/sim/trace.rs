@@ -142,3 +142,13 @@ impl Record {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_takes_the_bytes_that_the_tour_of_the_code_names() {
+        assert_eq!(size_of::<Record>(), 80);
+    }
+}
