@@ -31,9 +31,6 @@ export const LABEL_HEIGHT = 19;
 type Side = 'right' | 'left' | 'above' | 'below';
 const SIDES: readonly Side[] = ['right', 'left', 'above', 'below'];
 
-/** Names are given only while no more than this many messages are in flight: a crowd is not readable. */
-export const CROWD = 14;
-
 /**
  * Each wish in turn takes the first free side, and the side it had a moment ago before any other, so
  * that names do not jump about while their messages move. `memory` is kept between calls.

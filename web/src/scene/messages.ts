@@ -23,10 +23,10 @@ import {
 } from './geometry';
 import type { Held } from './held';
 import { flightOf } from './hit';
-import { CROWD, LABEL_HEIGHT, placeLabels, type Box, type Wish } from './labels';
+import { LABEL_HEIGHT, placeLabels, type Box, type Wish } from './labels';
 import { nameOf, signedMilliseconds } from './message_names';
 import type { Palette } from './palette';
-import type { Order, Picture } from './picture';
+import { CROWD, type Order, type Picture } from './picture';
 import { cellX, cellY, drawSprites, isTray, reachOf, spriteOf, type Sprites } from './sprites';
 import { stampOf, Swarm, type Stamp } from './swarm';
 import { drawTimers } from './timers';

@@ -3,8 +3,10 @@
 import { FLIGHT, type Frame } from '../engine/protocol';
 import { clientName, type Layout } from './geometry';
 import type { Held } from './held';
-import { CROWD } from './labels';
 import type { Palette } from './palette';
+
+/** Names are given only while no more than this many messages are in flight: a crowd is not readable. */
+export const CROWD = 14;
 
 export interface Picture {
   now: number;

@@ -1,9 +1,11 @@
 /** The stage: links, messages, circles, in this order from the back to the front. */
 
+import { signal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { Legend } from './legend';
-import { StageMenu } from './menu';
+import { target } from './menu';
 import { MessageList } from './message_list';
+import type { OpenMenu } from './open_menu';
 import { StageView } from './stage_view';
 import { tool } from './tool';
 import './stage.css';
@@ -47,4 +49,14 @@ export function Stage() {
       <StageMenu />
     </div>
   );
+}
+
+const menu = signal<{ OpenMenu: typeof OpenMenu } | null>(null);
+
+function StageMenu() {
+  useSignalEffect(() => {
+    if (target.value && !menu.value) void import('./open_menu').then((loaded) => (menu.value = loaded));
+  });
+  const at = target.value;
+  return at && menu.value ? <menu.value.OpenMenu key={JSON.stringify(at)} at={at} /> : null;
 }

@@ -1,33 +1,17 @@
 /** The small menu beside a replica or a link: what can be done to it, where it is. */
 
-import { signal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { REPLICA, type Action, type Frame } from '../engine/protocol';
 import { act, frame } from '../state/run';
 import { clamp, replicaName } from './geometry';
-
-type Target = { x: number; y: number } & (
-  | { kind: 'replica'; name: string }
-  /** Two replicas by number. */
-  | { kind: 'link'; ends: [number, number] }
-);
-
-const target = signal<Target | null>(null);
-
-export function openMenu(at: Target): void {
-  target.value = at;
-}
+import { target, type Target } from './menu';
 
 interface Item {
   text: string;
   action: Action;
 }
 
-export function StageMenu() {
-  return target.value ? <OpenMenu key={JSON.stringify(target.value)} at={target.value} /> : null;
-}
-
-function OpenMenu({ at }: { at: Target }) {
+export function OpenMenu({ at }: { at: Target }) {
   const root = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const menu = root.current!;
