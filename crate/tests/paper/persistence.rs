@@ -153,8 +153,12 @@ fn a_leader_counts_itself_only_when_its_own_copy_is_durable() {
     let mut rig = leader_with_a_command_under_way(cluster_of(3));
     rig.hears(2, matched(1, 2));
     assert_eq!(rig.commit(), 1, "only S2 holds it for certain");
+    rig.is_asked(2);
+    rig.hears(2, matched(1, 3));
     rig.syncs(1);
-    assert_eq!(rig.commit(), 2);
+    assert_eq!(rig.commit(), 2, "the second command is still under way");
+    rig.syncs(1);
+    assert_eq!(rig.commit(), 3);
 }
 
 #[test]

@@ -127,6 +127,17 @@ fn without_refusing_stale_terms_a_deposed_leader_removes_what_the_present_one_re
 }
 
 #[test]
+fn without_refusing_stale_terms_a_candidate_of_the_past_takes_the_vote_of_the_present() {
+    let asked = |setup: Setup| {
+        let mut rig = setup.term(3).follower();
+        (rig.hears(2, vote_request(2, 9, 2)), rig.voted_for())
+    };
+    assert_eq!(asked(cluster_of(3)), (vec![(s(2), refused(3))], None));
+    let without = asked(cluster_of(3).without(Rule::RefuseStaleTerm));
+    assert_eq!(without, (vec![(s(2), granted(3))], Some(s(2))), "S2 does not even stand in term 3");
+}
+
+#[test]
 fn stale_answers_change_nothing() {
     for message in [granted(2), refused(2), matched(2, 2), conflict(2, 2, (1, 1))] {
         for mut rig in in_every_role(&cluster_of(5).log(&[1, 2, 2])) {

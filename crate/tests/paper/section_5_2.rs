@@ -30,6 +30,15 @@ fn a_follower_stays_one_as_long_as_a_leader_speaks() {
 }
 
 #[test]
+fn a_follower_tells_once_in_a_term_that_it_learnt_who_leads() {
+    let mut rig = cluster_of(3).term(1).follower();
+    for _ in 0..3 {
+        rig.hears(2, append(1, (0, 0), &[], 0));
+    }
+    assert_eq!(rig.events(), [Event::LearntLeader { leader: s(2), term: Term(1) }]);
+}
+
+#[test]
 fn a_leader_speaks_to_all_at_once_and_then_every_heartbeat_interval() {
     for setup in [cluster_of(3), cluster_of(3).without_no_op()] {
         let mut rig = setup.candidate();

@@ -62,7 +62,7 @@ fn figure_7_the_leader_makes_all_six_followers_logs_like_its_own() {
 }
 
 #[test]
-fn figure_7_each_follower_is_repaired_after_two_refusals_at_most() {
+fn figure_7_each_follower_is_repaired_after_one_refusal_at_most() {
     let leader = [1, 1, 1, 4, 4, 5, 5, 6, 6, 6];
     let followers: [(&str, &[u64], usize); 6] = [
         ("a", &[1, 1, 1, 4, 4, 5, 5, 6, 6], 1),
