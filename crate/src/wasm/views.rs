@@ -16,6 +16,9 @@ pub struct EventView {
     number: usize,
     at: f64,
     subject: String,
+    #[tsify(
+        type = "'election' | 'vote' | 'replication' | 'commit' | 'client' | 'network' | 'fault' | 'disk' | 'violation'"
+    )]
     kind: Topic,
     text: String,
     #[tsify(optional)]

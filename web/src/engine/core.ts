@@ -36,7 +36,9 @@ export const HEADER = {
   MESSAGE: 8,
   /** By how much to delay it, in µs; negative to hasten. */
   BY: 9,
-  LENGTH: 10,
+  /** 1 once the run is over before its time: a test file of the course bounds the messages sent. */
+  OVER: 10,
+  LENGTH: 11,
 } as const;
 
 /** What an action can want of the queue. */

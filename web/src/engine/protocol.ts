@@ -219,6 +219,8 @@ export interface Frame {
   events: number;
   counters: Counters;
   violation: Violation | null;
+  /** The run has ended of itself, and time with it: as many messages were sent as the test file allows. */
+  over: boolean;
   replica?: ReplicaView;
   message?: MessageView | null;
   eventList?: EventView[];

@@ -64,6 +64,7 @@ export class Queue {
 
   /** When the next event is to happen; Infinity if none is. */
   nextTime(): number {
+    if (this.over) return Infinity;
     return Math.min(this.#read(HEADER.NEXT_ACTION), this.#heap.least, this.#read(HEADER.NEXT_DEADLINE));
   }
 
@@ -78,6 +79,11 @@ export class Queue {
 
   get violated(): boolean {
     return this.#read(HEADER.VIOLATED) === 1;
+  }
+
+  /** Whether the run is over before its time. Nothing happens any more then, and time stands still. */
+  get over(): boolean {
+    return this.#read(HEADER.OVER) === 1;
   }
 
   /**
@@ -106,6 +112,7 @@ export class Queue {
     for (let left = most; ; left--) {
       const words = this.#words;
       const header = this.#header;
+      if (words[header + HEADER.OVER] === 1) return true;
       const action = words[header + HEADER.NEXT_ACTION]!;
       const deadline = words[header + HEADER.NEXT_DEADLINE]!;
       const due = heap.least;

@@ -132,6 +132,10 @@ export class Session {
   /** Runs an action of a person, with all that comes before it and all that is due at once because of it. */
   #act(run: Run, action: Stamped['action']): Reply {
     const { core, queue } = run;
+    if (queue.over) {
+      const message = 'it is over: as many messages were sent as the test file allows (max_packets)';
+      return { type: 'refused', why: { place: 'run', message } };
+    }
     if ('message' in action && queue.slotOf(action.message) === -1) {
       return { type: 'refused', why: { place: 'message', message: 'it is no longer in flight' } };
     }
@@ -167,6 +171,7 @@ export class Session {
       events: queue.events,
       counters: core.counters(),
       violation: core.violation() ?? null,
+      over: queue.over,
       answers: core.answers(MOST.answers),
       caption: core.caption() ?? null,
       ...this.#watchedParts(core, queue),

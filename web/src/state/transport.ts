@@ -84,6 +84,7 @@ export class Transport {
       this.#violated = true;
       this.pause();
     }
+    if (frame.over) this.pause();
     const end = this.#ports.end();
     if (before !== null && before.now < end && frame.now >= end) this.pause();
   }

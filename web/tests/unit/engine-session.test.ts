@@ -162,6 +162,16 @@ describe('acting', () => {
     expect(core().script_len()).toBe(0);
   });
 
+  test('what comes after the end of a run that is over is refused, and its time stands still', () => {
+    const { session, frame } = setUp({ quiet: true, deadlines: [10, 30], overAt: 10 });
+    expect(frame({ type: 'advance', to: 20 })).toMatchObject({ now: 10, over: true, next: Infinity });
+    expect(session.answer({ type: 'act', action: crash })).toMatchObject({
+      type: 'refused',
+      why: { place: 'run' },
+    });
+    expect(frame({ type: 'step' })).toMatchObject({ now: 10, events: 1 });
+  });
+
   test('a message that has arrived cannot be taken hold of', () => {
     const { session, frame } = setUp({ quiet: true, messages: [{ due: 5 }] });
     frame({ type: 'advance', to: 6 });

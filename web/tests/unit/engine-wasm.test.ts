@@ -68,7 +68,7 @@ describe.skipIf(!built)('the real core', () => {
 
   test('refuses what is wrong with its place, and is as before', () => {
     const session = opened();
-    const before = frameOf(session.answer({ type: 'advance', to: 200_000 }));
+    const before = frameOf(session.answer({ type: 'advance', to: 400_000 }));
     expect(session.answer({ type: 'open', text: '{ "replicas": ' })).toMatchObject({ type: 'refused' });
     const reply = session.answer({ type: 'act', action: { do: 'crash', replica: 'S99' } });
     expect(reply).toMatchObject({ type: 'refused' });

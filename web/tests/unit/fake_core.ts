@@ -32,6 +32,8 @@ export interface Plan {
   failsAtCrashOf?: string;
   /** The first event at or after this time breaks an invariant. */
   violatesAt?: number;
+  /** The run is over with the first event at or after this time. */
+  overAt?: number;
   /** The first replica leads from the first event at or after this time. */
   leadsAt?: number;
   end_ms?: number;
@@ -325,6 +327,7 @@ export class FakeCore implements Core {
     this.#set(HEADER.OUTBOX, this.outbox_ptr());
     this.#set(HEADER.EVENTS, events);
     this.#set(HEADER.VIOLATED, violated ? 1 : 0);
+    this.#set(HEADER.OVER, this.#state.now >= (this.#plan.overAt ?? Infinity) ? 1 : 0);
   }
 
   #note(what: string): void {

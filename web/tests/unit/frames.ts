@@ -108,6 +108,7 @@ export function frameOf(sketch: Sketch): Frame {
     events: 0,
     counters: { processed: 0, messages: 0, requests: 0, ok: 0, failed: 0, redirected: 0 },
     violation: null,
+    over: false,
     answers: sketch.answers ?? [],
     caption: sketch.caption ?? null,
   };

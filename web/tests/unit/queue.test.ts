@@ -117,6 +117,14 @@ describe('what comes first', () => {
     expect(queue.now).toBe(1000);
   });
 
+  test('nothing happens any more once the run is over, and time stands still', () => {
+    const { core, queue } = setUp({ quiet: true, deadlines: [10, 20, 30], overAt: 20 });
+    expect(queue.runUntil(1000)).toBe(true);
+    expect([queue.now, queue.over, queue.nextTime()]).toEqual([20, true, Infinity]);
+    expect(queue.step()).toBe(false);
+    expect(core.log).toEqual(['10 wake 0', '20 wake 0']);
+  });
+
   test('an event in the past is an error, not a jump back', () => {
     const { instance, core, queue } = setUp({ quiet: true, deadlines: [50] });
     queue.runUntil(40);

@@ -57,7 +57,7 @@ function frameAt(now: number, role: number = ROLE.FOLLOWER): Frame {
   const replicas = new Float64Array(REPLICA.STRIDE);
   replicas[REPLICA.UP] = 1;
   replicas[REPLICA.ROLE] = role;
-  return { now, replicas, violation: null } as Frame;
+  return { now, replicas, violation: null, over: false } as Frame;
 }
 
 let page: FakePage;
@@ -166,6 +166,19 @@ describe('playing', () => {
     page.repaint(16);
     page.repaint(16);
     expect(page.asked.at(-1)).toBe(36_000);
+  });
+});
+
+describe('a run that is over before its time', () => {
+  test('pauses, as often as it is played', async () => {
+    for (let times = 0; times < 2; times++) {
+      page.transport.play();
+      page.repaint(16);
+      page.repaint(16);
+      await page.answer({ now: 9_000, over: true });
+      expect(page.transport.playing.value).toBe(false);
+      page.repaint(0);
+    }
   });
 });
 
