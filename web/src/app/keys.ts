@@ -161,6 +161,13 @@ function withMessage(what: 'deliver' | 'drop'): void {
   if (message !== null) void act({ do: what, message });
 }
 
+/** What a person types into or chooses from by letters. */
+const FIELDS =
+  'input:not([type="range"], [type="checkbox"], [type="radio"]), textarea, select, [contenteditable]';
+/** A slider has a use for the arrows only: whoever has set the speed can go on with Space. */
+const SLIDERS = '[type="range"]';
+const CONTROLS = 'button, a, [type="checkbox"], [type="radio"], [role], [tabindex="0"]';
+
 /** Keys that a control under the focus has a use of its own for. */
 const CONTROL_KEYS = new Set([' ', 'Enter', 'ArrowRight', 'Delete']);
 
@@ -170,11 +177,12 @@ export function onKey(e: KeyboardEvent): void {
   const leaves = e.key === 'Escape';
   // A modal dialog and a menu close themselves, and nothing behind them should act.
   if (document.querySelector('dialog:modal, [popover]:popover-open')) return;
-  if (target?.closest('input, textarea, select, [contenteditable]')) {
+  if (target?.closest(FIELDS)) {
     if (leaves && target instanceof HTMLElement) target.blur();
     if (!leaves || openDialog.value !== 'settings') return;
   }
-  if (CONTROL_KEYS.has(e.key) && target?.closest('button, a, [role], [tabindex="0"]')) return;
+  if (CONTROL_KEYS.has(e.key) && target?.closest(CONTROLS)) return;
+  if (e.key === 'ArrowRight' && target?.closest(SLIDERS)) return;
   if (e.key === 'F6' && e.shiftKey) {
     e.preventDefault();
     nextRegion(true);

@@ -57,8 +57,12 @@ export function pickFile(): void {
 
 const dragged = signal(false);
 
+/** A slider or a switch that has the focus takes no text: what is pasted then is a scenario all the same. */
+const TEXT_FIELDS =
+  'input:not([type="range"], [type="checkbox"], [type="radio"]), textarea, [contenteditable]';
+
 function takesText(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('input, textarea, select, [contenteditable]') !== null;
+  return target instanceof Element && target.closest(TEXT_FIELDS) !== null;
 }
 
 /** Takes what is dropped or pasted anywhere, and shows that it would while something is dragged over. */

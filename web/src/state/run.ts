@@ -26,12 +26,16 @@ export const scenarioText = signal<string | null>(null);
 
 let engine: Engine | null = null;
 
+/** Requests under way that put another run on screen. */
+let replacing = 0;
+
 export const transport = new Transport({
   onNextFrame: (callback) => requestAnimationFrame(callback),
   advance: async (to) => {
     await ask({ type: 'advance', to });
   },
-  now: () => frame.value?.now ?? null,
+  // The time on screen means nothing to the run that is about to replace it.
+  now: () => (replacing > 0 ? null : (frame.value?.now ?? null)),
   end: () => (settings.value?.end_ms ?? Infinity) * 1000,
 });
 
@@ -102,17 +106,26 @@ export async function entry(replica: string, index: number): Promise<EntryView |
 
 /** Sends a request and shows what the answer brings. Null where the engine is gone, which is told. */
 async function ask(body: Request): Promise<Answer | null> {
-  if (engine === null) return null;
-  let answer: Answer;
+  const replaces = body.type === 'open' || body.type === 'restart';
+  if (replaces) replacing += 1;
   try {
-    answer = await engine.request(body);
+    const answer = await answerTo(body);
+    if (answer !== null) show(answer);
+    return answer;
+  } finally {
+    if (replaces) replacing -= 1;
+  }
+}
+
+async function answerTo(body: Request): Promise<Answer | null> {
+  if (engine === null) return null;
+  try {
+    return await engine.request(body);
   } catch (failure) {
     pause();
     tell(failure instanceof Error ? failure.message : String(failure), 'bad');
     return null;
   }
-  show(answer);
-  return answer;
 }
 
 function show(answer: Answer): void {

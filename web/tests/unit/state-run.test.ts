@@ -15,13 +15,17 @@ interface Page {
   watching: typeof watching;
   notices: typeof notices;
   requests: Request[];
+  /** What waits for the next picture of the screen. */
+  drawn: FrameRequestCallback[];
 }
 
 /** A fresh page, with a session at hand in the place of the worker, that has opened a plan. */
 async function startPage(plan: Plan): Promise<Page> {
   vi.resetModules();
-  vi.stubGlobal('requestAnimationFrame', () => 0);
+  const drawn: FrameRequestCallback[] = [];
+  vi.stubGlobal('requestAnimationFrame', (callback: FrameRequestCallback) => drawn.push(callback));
   const page: Page = {
+    drawn,
     run: await import('../../src/state/run'),
     selection: await import('../../src/state/selection'),
     watching: await import('../../src/state/watch'),
@@ -87,6 +91,16 @@ describe('the run on screen', () => {
     await page.run.open(scenarioText({ seed: 22 }));
     expect(page.selection.selected.value).toBeNull();
     expect(page.run.settings.value?.seed).toBe(22);
+  });
+
+  test('no time passes while another one is on its way: it begins at 0', async () => {
+    const opened = page.run.open(scenarioText({ seed: 22, messages: [] }));
+    for (const ms of [0, 50]) for (const draw of page.drawn.splice(0)) draw(ms);
+    await opened;
+    expect(page.requests.map(({ type }) => type)).not.toContain('advance');
+    expect(page.run.frame.value?.now).toBe(0);
+    for (const ms of [100, 150]) for (const draw of page.drawn.splice(0)) draw(ms);
+    expect(page.requests.map(({ type }) => type)).toContain('advance');
   });
 
   test('a restart takes another seed if it is given one', async () => {
