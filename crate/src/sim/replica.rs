@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use crate::kv::{Answer, Op, Store};
 use crate::raft::{
-    self, Effect, Effects, Event, Input, Log, LogIndex, Message, Micros, Node, NodeId, NodeSet, Payload,
-    Persist, PersistId, Role, Rules, Term,
+    self, Effect, Effects, Input, Log, LogIndex, Message, Micros, Node, NodeId, NodeSet, Payload, Persist,
+    PersistId, Role, Rules, Term,
 };
 
 use super::address::{Address, ClientId};
@@ -144,6 +144,7 @@ impl Replica {
         if self.disk.deadline() <= around.now {
             self.sync(around);
             self.work_off(around);
+            self.settle_waiting(around);
         } else {
             self.step(Input::Tick, around);
         }
@@ -181,7 +182,8 @@ impl Replica {
     }
 
     fn settle_waiting(&mut self, around: &mut Surroundings<'_>) {
-        while let Some(leader) = self.node.as_ref().and_then(Node::leader)
+        while !self.waiting.is_empty()
+            && let Some(leader) = self.node.as_ref().and_then(Node::leader)
             && let Some(waiting) = self.waiting.pop_front()
         {
             if leader == self.id {
@@ -197,7 +199,9 @@ impl Replica {
         let command = Payload::Command(waiting.op.encode());
         // The place in the log must be known before the step: alone in its cluster, a leader commits at once.
         let (index, term) = (node.log().last_index().next(), node.term());
-        self.pending.push_back(Pending { index, term, waiting });
+        // Those who still wait for entries of an earlier leadership may wait for later places than this one.
+        let place = self.pending.partition_point(|pending| pending.index <= index);
+        self.pending.insert(place, Pending { index, term, waiting });
         node.step(around.now, Input::Propose(command), around.effects);
         self.work_off(around);
     }
@@ -216,9 +220,7 @@ impl Replica {
         let Some(node) = &mut self.node else { return };
         node.step(around.now, input, around.effects);
         self.work_off(around);
-        if !self.waiting.is_empty() {
-            self.settle_waiting(around);
-        }
+        self.settle_waiting(around);
     }
 
     /// Does what the node wants done, in order, until it wants nothing more.
@@ -244,12 +246,7 @@ impl Replica {
             }
             Effect::Send { to, message, .. } => self.send(to, message, around),
             Effect::Apply { first, last } => self.apply(first, last, around),
-            Effect::Event(event) => {
-                self.tell(around, What::Node(event));
-                if let Event::Truncated { from, .. } = event {
-                    self.unsettle(from);
-                }
-            }
+            Effect::Event(event) => self.tell(around, What::Node(event)),
         }
     }
 
@@ -292,30 +289,36 @@ impl Replica {
                 Payload::Command(command) => self.store.apply(command).ok(),
             };
             self.applied = index;
-            if self.pending.front().is_some_and(|pending| pending.index <= index)
-                && let Some(pending) = self.pending.pop_front()
-            {
-                match answer {
-                    Some(answer) if pending.index == index && pending.term == term => {
-                        let reply = match answer {
-                            Answer::Ok(value) => Reply::Ok(value),
-                            Answer::Fail => Reply::Fail,
-                        };
-                        self.answer(&pending.waiting, reply, around);
-                    }
-                    // Another leader's entry took the place: this one can never be committed.
-                    _ => self.waiting.push_back(pending.waiting),
-                }
-            }
+            self.answer_pending(index, term, answer.as_ref(), around);
             index = index.next();
         }
         around.post.hash.mix(self.applied.0);
     }
 
-    /// Entries from `from` on are gone from the log: whoever waits for them may ask again.
-    fn unsettle(&mut self, from: LogIndex) {
-        let kept = self.pending.partition_point(|pending| pending.index < from);
-        self.waiting.extend(self.pending.drain(kept..).map(|pending| pending.waiting));
+    /// Answers whoever waits for the entry that was committed at `index` in `term`. Whoever waits for another
+    /// entry there may ask again: only now is it sure that it can never be committed. That it was removed from
+    /// this log did not say so, since another replica may have held it and led.
+    fn answer_pending(
+        &mut self,
+        index: LogIndex,
+        term: Term,
+        answer: Option<&Answer>,
+        around: &mut Surroundings<'_>,
+    ) {
+        while self.pending.front().is_some_and(|pending| pending.index <= index)
+            && let Some(pending) = self.pending.pop_front()
+        {
+            match answer {
+                Some(answer) if pending.index == index && pending.term == term => {
+                    let reply = match answer {
+                        Answer::Ok(value) => Reply::Ok(value.clone()),
+                        Answer::Fail => Reply::Fail,
+                    };
+                    self.answer(&pending.waiting, reply, around);
+                }
+                _ => self.waiting.push_back(pending.waiting),
+            }
+        }
     }
 
     fn tell(&self, around: &mut Surroundings<'_>, what: What) {
