@@ -178,7 +178,7 @@ function clientsAtTheLeft(width: number, height: number, count: number, over: Ov
   const columns = Math.ceil(count / perColumn);
   const rows = Math.ceil(count / columns);
   const small = columns > 1 || count > 6 || width < 800;
-  const halfWidth = small ? 24 : 34;
+  const halfWidth = small ? 24 : 28;
   const pitch = Math.min(small ? 44 : 64, (bottom - top) / rows);
   const halfHeight = Math.min(small ? 14 : 18, pitch / 2 - 2.5);
   const middle = (top + bottom) / 2;

@@ -39,7 +39,6 @@ class ReplicaNode {
   readonly element: SVGGElement;
   readonly #name: string;
   readonly #roomy: boolean;
-  readonly #small: boolean;
   readonly #term = svg('text', { class: 'term' });
   readonly #role = svg('text', { class: 'role' });
   readonly #note = svg('tspan', { class: 'note' });
@@ -50,10 +49,9 @@ class ReplicaNode {
     this.#name = name;
     const r = layout.radius;
     this.#roomy = layout.roomy;
-    this.#small = r < 24;
     const size = Math.max(9, Math.min(19, r * 0.52));
-    const below = Math.max(8.5, Math.min(11.5, r * 0.33));
-    const label = r < TINY ? 0.32 * r : this.#small ? -0.02 * r : 0.04 * r;
+    const below = Math.max(8, Math.min(11.5, r * 0.36));
+    const label = r < TINY ? 0.32 * r : r < 24 ? -0.02 * r : 0.04 * r;
     const text = svg('text', { class: 'name', y: label, 'font-size': size });
     text.textContent = name;
     this.#term.setAttribute('y', String(label + below * 1.35));
@@ -82,8 +80,11 @@ class ReplicaNode {
         transform: `translate(0 ${1.5 - r}) scale(${Math.max(0.5, r / 38)})`,
       }),
       text,
-      this.#term,
+      // Nobody sees these spaces, but without them what is written would read as one word.
+      new Text(' '),
       this.#role,
+      new Text(' '),
+      this.#term,
     );
     this.element.classList.toggle('tiny', r < TINY);
   }
@@ -113,11 +114,13 @@ class ReplicaNode {
     dataset['state'] = state;
     dataset['hue'] = term > 0 ? String(hueOf(term) + 1) : '0';
     dataset['violated'] = String(violated);
-    this.#term.textContent = up ? (this.#small ? `t${term}` : `term ${term}`) : this.#small ? '×' : 'crashed';
+    this.#term.textContent = up ? `term ${term}` : 'crashed';
     this.#word.textContent = up ? capital(word) : 'Down';
     const since = `since ${(downSince / 1000).toFixed(1)} ms`;
     this.#note.textContent = !up && this.#roomy && downSince >= 0 ? ` ${since}` : '';
-    const told = up ? `${word}, term ${term}, up` : `crashed, term ${term}, down ${since}`;
+    // What is written is part of the name, in the order in which it is written.
+    const down = this.#roomy ? `down ${since}, crashed` : `down, crashed ${since}`;
+    const told = up ? `${word}, term ${term}, up` : `${down}, term ${term}`;
     this.element.setAttribute(
       'aria-label',
       `${this.#name}, ${told}${violated ? ', breaks an invariant' : ''}`,
@@ -131,7 +134,7 @@ class ClientNode {
   constructor(name: string, spot: ClientSpot) {
     const { halfWidth: w, halfHeight: h } = spot;
     const text = svg('text', { class: 'name', y: h < 15 ? 4 : 4.5, 'font-size': h < 15 ? 11.5 : 13 });
-    text.textContent = w >= 32 ? `Client ${name.slice(1)}` : name;
+    text.textContent = name;
     this.element = svg(
       'g',
       {
@@ -139,7 +142,7 @@ class ClientNode {
         role: 'button',
         tabindex: -1,
         'data-name': name,
-        'aria-label': `Client ${name}`,
+        'aria-label': `${name}, client`,
         transform: `translate(${spot.x} ${spot.y})`,
       },
       svg('rect', { class: 'halo', x: -w - 4, y: -h - 4, width: 2 * w + 8, height: 2 * h + 8, rx: 12 }),
