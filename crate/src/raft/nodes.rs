@@ -43,7 +43,13 @@ impl NodeSet {
 
     /// The replicas in order.
     pub fn iter(self) -> impl Iterator<Item = NodeId> {
-        (0..Self::CAPACITY).map(NodeId).filter(move |&node| self.contains(node))
+        let mut rest = self.0;
+        std::iter::from_fn(move || {
+            let lowest = rest.trailing_zeros();
+            // Clears the lowest bit, so that a set costs what it holds and not what it could hold.
+            rest &= rest.checked_sub(1)?;
+            Some(NodeId(lowest as u8))
+        })
     }
 }
 
