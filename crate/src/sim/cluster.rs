@@ -6,6 +6,7 @@ use crate::raft::{Effects, Micros, NodeId, NodeSet};
 use super::action::MessageId;
 use super::address::{Address, ClientId};
 use super::clients::{Clients, Counter};
+use super::deadlines::Deadlines;
 use super::envelope::{Body, Envelope, Outcome};
 use super::network::Network;
 use super::post::{Post, Slot};
@@ -27,7 +28,7 @@ pub struct Cluster {
     pub(super) generator: Generator,
     pub(super) post: Post,
     /// When each replica, and behind them the workload, next wants to be woken.
-    deadlines: Vec<Micros>,
+    deadlines: Deadlines,
     records: Vec<Record>,
     effects: Effects,
 }
@@ -50,13 +51,13 @@ impl Cluster {
             clients: Clients::new(scenario.clients, seed),
             generator: Generator::new(scenario.workload.clone(), seed),
             post: Post::new(Network::new(scenario.network.clone(), seed), seed),
-            deadlines: Vec::new(),
+            deadlines: Deadlines::new(Vec::new()),
             records: Vec::new(),
             effects: Effects::new(),
             blueprint,
         };
-        cluster.deadlines = cluster.replicas.iter().map(Replica::deadline).collect();
-        cluster.deadlines.push(cluster.generator.deadline());
+        let deadlines = cluster.replicas.iter().map(Replica::deadline);
+        cluster.deadlines = Deadlines::new(deadlines.chain([cluster.generator.deadline()]).collect());
         cluster
     }
 
@@ -113,7 +114,7 @@ impl Cluster {
     /// The earliest deadline is here: a write is durable, a timer runs out, or a client has a wish.
     pub fn wake(&mut self, now: Micros) {
         self.begin(now);
-        let Some(who) = self.deadlines.iter().position(|&due| due <= now) else { return };
+        let Some(who) = self.deadlines.first_due(now) else { return };
         self.post.hash.mix(now.0 << 8 | who as u64);
         if who < self.replicas.len() {
             self.at(NodeId(who as u8), Replica::wake);
@@ -121,7 +122,7 @@ impl Cluster {
             if let Some((client, op)) = self.generator.draw(now, &self.clients) {
                 self.ask(client, super::Target::Leader, op);
             }
-            self.deadlines[who] = self.generator.deadline();
+            self.refresh_workload_deadline();
         }
     }
 
@@ -188,7 +189,7 @@ impl Cluster {
             effects: &mut self.effects,
         };
         work(replica, &mut around);
-        self.deadlines[id.index()] = replica.deadline();
+        self.deadlines.set(id.index(), replica.deadline());
     }
 
     fn clients_at_counter(&mut self) -> (&mut Clients, Counter<'_>) {
@@ -221,16 +222,14 @@ impl Cluster {
     }
 
     pub(super) fn refresh_workload_deadline(&mut self) {
-        if let Some(due) = self.deadlines.last_mut() {
-            *due = self.generator.deadline();
-        }
+        self.deadlines.set(self.replicas.len(), self.generator.deadline());
     }
 
     /// When the cluster next does something of itself.
     #[must_use]
     #[inline]
-    pub fn next_deadline(&self) -> Micros {
-        self.deadlines.iter().copied().min().unwrap_or(Micros::NEVER)
+    pub const fn next_deadline(&self) -> Micros {
+        self.deadlines.least()
     }
 
     /// Whether the run is over before its time: a test file of the course bounds the messages sent.

@@ -8,6 +8,7 @@ mod action;
 mod address;
 mod clients;
 mod cluster;
+mod deadlines;
 mod disk;
 mod envelope;
 mod hash;
