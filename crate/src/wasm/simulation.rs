@@ -339,6 +339,27 @@ impl Simulation {
     }
 }
 
+/// For the bench, which loads the cluster without clients. JavaScript sees nothing of it.
+impl Simulation {
+    /// The cluster as it is now.
+    #[must_use]
+    pub const fn cluster(&self) -> &Cluster {
+        &self.moment.cluster
+    }
+
+    /// Changes the cluster directly.
+    pub fn load<T>(&mut self, work: impl FnOnce(&mut Cluster) -> T) -> T {
+        let done = work(&mut self.moment.cluster);
+        self.take_note();
+        done
+    }
+
+    /// Tells the queue of an action that is not in the script.
+    pub const fn announce_action(&mut self, at: f64) {
+        self.header[header::NEXT_ACTION] = at;
+    }
+}
+
 impl Simulation {
     fn find(&self, name: &str) -> Result<&crate::sim::Replica, JsValue> {
         let found = match Address::named(name) {

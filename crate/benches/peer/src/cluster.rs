@@ -7,7 +7,7 @@ use raft::storage::MemStorage;
 use raft::{Config, RawNode, StateRole};
 
 /// How many nodes there are, numbered from 1.
-pub const NODES: usize = 5;
+const NODES: usize = 5;
 
 /// Where a command's value begins; before it stands the key.
 const KEY: usize = 8;
@@ -59,14 +59,9 @@ impl Cluster {
         node.work_off(&mut self.outbox);
     }
 
-    /// Up to where the leader has applied.
-    pub fn applied_by_leader(&self) -> u64 {
-        self.nodes[0].applied
-    }
-
-    /// Up to where every node has applied.
-    pub fn applied_by_all(&self) -> u64 {
-        self.nodes.iter().map(|node| node.applied).min().unwrap_or(0)
+    /// Up to where the nth node has applied, if there is one.
+    pub fn applied_by(&self, nth: usize) -> Option<u64> {
+        self.nodes.get(nth).map(|node| node.applied)
     }
 
     /// How many keys every state machine holds, if they agree.

@@ -8,5 +8,5 @@ mod load;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 
-pub use cluster::{Cluster, NODES};
+pub use cluster::Cluster;
 pub use load::{Load, Work};

@@ -32,20 +32,22 @@ pub struct Proposer {
     proposed: u64,
     /// The entries before the first put.
     before: u64,
+    /// The nodes before this one have applied all that is proposed.
+    behind: usize,
 }
 
 impl Proposer {
     pub fn new(load: Load, puts: u64, batch_append: bool) -> Self {
         let cluster = Cluster::new(batch_append);
-        let before = cluster.applied_by_leader();
-        Self { cluster, load, puts, proposed: 0, before }
+        let before = cluster.applied_by(LEADER).expect("there is a first node");
+        Self { cluster, load, puts, proposed: 0, before, behind: 0 }
     }
 
     /// Proposes as much as the load allows now.
     pub fn refill(&mut self) {
         let allowed = match self.load {
-            Load::InFlight(most) => self.cluster.applied_by_leader() - self.before + most,
-            Load::OneAtATime => self.cluster.applied_by_all() - self.before + 1,
+            Load::InFlight(most) => self.cluster.applied_by(LEADER).unwrap_or(0) - self.before + most,
+            Load::OneAtATime => self.proposed + u64::from(self.all_applied()),
         };
         let until = allowed.min(self.puts);
         if self.proposed < until {
@@ -53,15 +55,27 @@ impl Proposer {
                 self.cluster.propose(&command(nth));
             }
             self.proposed = until;
+            self.behind = 0;
             self.cluster.send_proposals();
         }
     }
 
-    /// How many puts every node has applied.
-    pub fn done(&self) -> u64 {
-        self.cluster.applied_by_all() - self.before
+    /// Whether every node has applied all that is proposed. No node is asked again once it has.
+    fn all_applied(&mut self) -> bool {
+        let last = self.before + self.proposed;
+        while self.cluster.applied_by(self.behind).is_some_and(|applied| applied >= last) {
+            self.behind += 1;
+        }
+        self.cluster.applied_by(self.behind).is_none()
+    }
+
+    /// Whether every node has applied all puts.
+    pub fn done(&mut self) -> bool {
+        self.proposed == self.puts && self.all_applied()
     }
 }
+
+const LEADER: usize = 0;
 
 /// The nth put: 32 bytes, one of a thousand keys.
 fn command(nth: u64) -> [u8; 32] {
@@ -93,6 +107,7 @@ impl Work {
             queue.extend(proposer.cluster.outbox.drain(..));
         }
         assert_eq!(proposer.cluster.keys(), Some(puts.min(1_000) as usize));
-        Self { puts: proposer.done(), messages }
+        assert!(proposer.done());
+        Self { puts, messages }
     }
 }
