@@ -39,6 +39,7 @@ class ReplicaNode {
   readonly element: SVGGElement;
   readonly #name: string;
   readonly #roomy: boolean;
+  readonly #small: boolean;
   readonly #term = svg('text', { class: 'term' });
   readonly #role = svg('text', { class: 'role' });
   readonly #note = svg('tspan', { class: 'note' });
@@ -49,9 +50,10 @@ class ReplicaNode {
     this.#name = name;
     const r = layout.radius;
     this.#roomy = layout.roomy;
+    this.#small = r < 24;
     const size = Math.max(9, Math.min(19, r * 0.52));
     const below = Math.max(8, Math.min(11.5, r * 0.36));
-    const label = r < TINY ? 0.32 * r : r < 24 ? -0.02 * r : 0.04 * r;
+    const label = r < TINY ? 0.32 * r : this.#small ? -0.02 * r : 0.04 * r;
     const text = svg('text', { class: 'name', y: label, 'font-size': size });
     text.textContent = name;
     this.#term.setAttribute('y', String(label + below * 1.35));
@@ -107,6 +109,14 @@ class ReplicaNode {
     this.#render(this.#look);
   }
 
+  /** In a small circle only "t12" is to be seen; it still reads as "term 12". */
+  #termText(term: number): (string | Node)[] {
+    if (!this.#small) return [`term ${term}`];
+    const unseen = svg('tspan', { 'font-size': 0.01 });
+    unseen.textContent = 'erm ';
+    return ['t', unseen, String(term)];
+  }
+
   #render({ up, role, term, downSince, violated }: Look): void {
     const word = ROLE_WORDS[role] ?? 'follower';
     const state = !up ? 'down' : role === ROLE.PRE_CANDIDATE ? 'candidate' : word;
@@ -114,7 +124,7 @@ class ReplicaNode {
     dataset['state'] = state;
     dataset['hue'] = term > 0 ? String(hueOf(term) + 1) : '0';
     dataset['violated'] = String(violated);
-    this.#term.textContent = up ? `term ${term}` : 'crashed';
+    this.#term.replaceChildren(...(up ? this.#termText(term) : ['crashed']));
     this.#word.textContent = up ? capital(word) : 'Down';
     const since = `since ${(downSince / 1000).toFixed(1)} ms`;
     this.#note.textContent = !up && this.#roomy && downSince >= 0 ? ` ${since}` : '';
