@@ -7,7 +7,7 @@ use super::{Invariant, Look, Violation};
 
 /// Looks when a replica wins an election.
 pub(super) fn at_election(ledgers: &mut Ledgers, look: &Look<'_>, term: Term) -> Result<(), Violation> {
-    let before = *ledgers.leaders.entry(term).or_insert(look.node);
+    let before = ledgers.leaders.get_or_insert(term, look.node);
     if before == look.node {
         return Ok(());
     }

@@ -12,7 +12,7 @@ use super::{Invariant, Look, Violation};
 /// Looks when a replica wins `term`. By log matching, the last entry committed in each earlier term stands for
 /// all before it.
 pub(super) fn at_election(ledgers: &mut Ledgers, look: &Look<'_>, term: Term) -> Result<(), Violation> {
-    for (_, &index) in ledgers.last_committed.range(..term) {
+    for &(_, index) in ledgers.last_committed.before(&term) {
         holds(ledgers, look, look.node, term, index)?;
     }
     Ok(())

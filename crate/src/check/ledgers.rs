@@ -1,24 +1,61 @@
 //! What was ever true in a run: who led, what was written, what was committed.
 
-use std::collections::BTreeMap;
-
 use crate::raft::{Chunks, Entry, LogIndex, NodeId, Term};
 
 /// The ledgers of a run. A clone is cheap.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ledgers {
     /// Who led each term.
-    pub leaders: BTreeMap<Term, NodeId>,
+    pub leaders: InOrder<Term, NodeId>,
     /// For each index, what was ever written there, one for each term.
     pub written: Chunks<WrittenAt>,
     /// For each committed index, what was committed and when.
     pub committed: Chunks<Committed>,
     /// The greatest index that was committed in each term.
-    pub last_committed: BTreeMap<Term, LogIndex>,
+    pub last_committed: InOrder<Term, LogIndex>,
     /// Whom each replica voted for in each term.
-    pub votes: BTreeMap<(NodeId, Term), NodeId>,
+    pub votes: InOrder<(Term, NodeId), NodeId>,
     /// The commit index of each replica in its present life, as last seen.
-    commit_indexes: BTreeMap<NodeId, LogIndex>,
+    commit_indexes: [LogIndex; 32],
+}
+
+/// Pairs in the order of their keys. What a run learns concerns its latest terms, so a new key stands at the end
+/// or close to it, and a list is as quick as a tree and takes a tenth of its code.
+#[derive(Clone, Debug)]
+pub(super) struct InOrder<Key, Value>(Vec<(Key, Value)>);
+
+impl<Key, Value> Default for InOrder<Key, Value> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<Key: Ord, Value: Copy> InOrder<Key, Value> {
+    /// The value of `key`: `value`, if it had none so far.
+    pub(super) fn get_or_insert(&mut self, key: Key, value: Value) -> Value {
+        let place = self.before(&key).len();
+        match self.0.get(place) {
+            Some((known, value)) if *known == key => *value,
+            _ => {
+                self.0.insert(place, (key, value));
+                value
+            }
+        }
+    }
+
+    /// Gives `key` this value.
+    pub(super) fn insert(&mut self, key: Key, value: Value) {
+        let place = self.before(&key).len();
+        match self.0.get_mut(place) {
+            Some((known, old)) if *known == key => *old = value,
+            _ => self.0.insert(place, (key, value)),
+        }
+    }
+
+    /// The pairs whose keys are less than `key`.
+    pub(super) fn before(&self, key: &Key) -> &[(Key, Value)] {
+        &self.0[..self.0.partition_point(|(known, _)| known < key)]
+    }
 }
 
 /// What was ever written at one index. There is hardly ever a second entry, so the first needs no list.
@@ -62,12 +99,12 @@ impl Ledgers {
 
     /// The commit index of a replica as last seen, which becomes `index`.
     pub(super) fn replace_commit_index(&mut self, node: NodeId, index: LogIndex) -> LogIndex {
-        self.commit_indexes.insert(node, index).unwrap_or_default()
+        std::mem::replace(&mut self.commit_indexes[node.index()], index)
     }
 
     /// A replica crashed, and has to learn anew what is committed.
     pub(super) fn forget_commit_index(&mut self, node: NodeId) {
-        self.commit_indexes.remove(&node);
+        self.commit_indexes[node.index()] = LogIndex::ZERO;
     }
 
     /// What is committed at `index`.

@@ -12,7 +12,7 @@ pub(super) fn at_vote(
     term: Term,
     candidate: NodeId,
 ) -> Result<(), Violation> {
-    let before = *ledgers.votes.entry((look.node, term)).or_insert(candidate);
+    let before = ledgers.votes.get_or_insert((term, look.node), candidate);
     if before == candidate {
         return Ok(());
     }

@@ -1,6 +1,5 @@
 //! The clients: whom they ask, what they make of the answers, and what came of it all.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use oorandom::Rand32;
@@ -37,8 +36,8 @@ pub struct Clients {
     beliefs: Vec<Option<NodeId>>,
     /// What each has put, by its own account: key and last acknowledged value.
     acknowledged: Vec<Vec<(Text, Text)>>,
-    /// The requests that are not answered, with their place in the history.
-    open: BTreeMap<RequestId, usize>,
+    /// The requests that are not answered, in the order of sending, with their place in the history.
+    open: Vec<(RequestId, usize)>,
     history: Chunks<Exchange>,
     requests: u64,
     random: Rand32,
@@ -66,7 +65,7 @@ impl Clients {
         Self {
             beliefs: vec![None; usize::from(count)],
             acknowledged: vec![Vec::new(); usize::from(count)],
-            open: BTreeMap::new(),
+            open: Vec::new(),
             history: Chunks::default(),
             requests: 0,
             random: Rand32::new_inc(seed, 3_000),
@@ -103,7 +102,7 @@ impl Clients {
         let Some(exchange) = self.history.get(place) else { return };
         self.requests += 1;
         let id = RequestId(self.requests);
-        self.open.insert(id, place);
+        self.open.push((id, place));
         let from = Address::Client(exchange.client);
         let leader = self.beliefs[exchange.client.index()];
         let op = Rc::clone(&exchange.op);
@@ -125,7 +124,8 @@ impl Clients {
         (id, reply): (RequestId, Reply),
         counter: &mut Counter<'_>,
     ) {
-        let place = self.open.remove(&id);
+        let open = self.open.binary_search_by_key(&id, |&(id, _)| id);
+        let place = open.ok().map(|open| self.open.remove(open).1);
         let how = match (&reply, place) {
             (_, None) => Answered::Again,
             (Reply::Ok(_), _) => Answered::Ok,

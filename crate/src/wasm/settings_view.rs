@@ -8,7 +8,6 @@ use crate::sim::{Cluster, Scenario, Workload};
 
 /// Settings, as the panel shows them.
 #[derive(Serialize, Tsify)]
-#[tsify(missing_as_null)]
 pub struct SettingsView {
     title: String,
     about: String,

@@ -1,15 +1,13 @@
 //! One run for JavaScript: the cluster, its script, its checks and its trace, without the queue.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
-use tsify::{Ts, Tsify};
+use tsify::{JsValueSerdeExt, Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
 use crate::check::Checker;
 use crate::course::read_any;
 use crate::raft::{Chunks, LogIndex, Micros, NodeId};
-use crate::sim::scenario::{BadInput, read_action};
+use crate::sim::scenario::{BadInput, plain, read_action};
 use crate::sim::{
     Address, Cluster, Errand, Handling, MessageId, Record, Scenario, Script, Slot, Timed, Topic, Watcher,
     What,
@@ -30,12 +28,20 @@ pub struct Simulation {
     moment: Moment,
     /// What happened, in order. It only grows, but for going back to a snapshot.
     trace: Chunks<Record>,
-    snapshots: BTreeMap<u32, (Moment, usize)>,
+    snapshots: Vec<Snapshot>,
     header: [f64; header::LENGTH],
     outbox: Vec<f64>,
 }
 
-/// All that a snapshot keeps.
+/// A moment to come back to.
+struct Snapshot {
+    number: u32,
+    moment: Moment,
+    /// How long the trace was.
+    events: usize,
+}
+
+/// All of a run that changes, but for its trace.
 #[derive(Clone)]
 struct Moment {
     cluster: Cluster,
@@ -68,7 +74,7 @@ impl Simulation {
             scenario,
             moment,
             trace: Chunks::default(),
-            snapshots: BTreeMap::new(),
+            snapshots: Vec::new(),
             header: [0.0; header::LENGTH],
             outbox: Vec::new(),
         };
@@ -157,23 +163,23 @@ impl Simulation {
 
     /// Keeps the present moment, and gives the number by which to come back to it.
     pub fn snapshot(&mut self) -> u32 {
-        let number = self.snapshots.last_key_value().map_or(0, |(last, _)| last + 1);
-        self.snapshots.insert(number, (self.moment.clone(), self.trace.len()));
+        let number = self.snapshots.last().map_or(0, |last| last.number + 1);
+        self.snapshots.push(Snapshot { number, moment: self.moment.clone(), events: self.trace.len() });
         number
     }
 
     /// Comes back to a moment that was kept.
     pub fn restore(&mut self, snapshot: u32) {
-        if let Some((moment, events)) = self.snapshots.get(&snapshot) {
-            self.moment = moment.clone();
-            self.trace.truncate(*events);
+        if let Some(kept) = self.snapshots.iter().find(|kept| kept.number == snapshot) {
+            self.moment = kept.moment.clone();
+            self.trace.truncate(kept.events);
             self.take_note();
         }
     }
 
     /// Gives up a moment that was kept.
     pub fn forget(&mut self, snapshot: u32) {
-        self.snapshots.remove(&snapshot);
+        self.snapshots.retain(|kept| kept.number != snapshot);
     }
 
     /// The replicas, packed.
@@ -416,7 +422,7 @@ fn whole(number: f64, place: &str) -> Result<u64, JsValue> {
     if fits {
         Ok(number as u64)
     } else {
-        Err(bad(place, format!("{number} is not a whole number from 0 to 2^53 − 1")))
+        Err(bad(place, format!("{} is not a whole number from 0 to 2^53 − 1", plain(number))))
     }
 }
 
@@ -432,5 +438,5 @@ fn shown<T: Tsify + Serialize>(view: &T) -> Result<Ts<T>, JsValue> {
 /// What JavaScript catches: a plain object with `place` and `message`.
 #[allow(clippy::needless_pass_by_value, reason = "it stands in map_err")]
 fn refusal(bad: BadInput) -> JsValue {
-    bad.serialize(&serde_wasm_bindgen::Serializer::new()).unwrap_or(JsValue::NULL)
+    JsValue::from_serde(&bad).unwrap_or(JsValue::NULL)
 }

@@ -67,7 +67,6 @@ pub struct ProgressView {
 /// What a restart would find.
 #[derive(Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
-#[tsify(missing_as_null)]
 pub struct DurableView {
     term: f64,
     voted_for: Option<String>,
@@ -77,7 +76,6 @@ pub struct DurableView {
 /// One replica, whole.
 #[derive(Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
-#[tsify(missing_as_null)]
 pub struct ReplicaView {
     name: String,
     up: bool,
@@ -200,7 +198,6 @@ impl EntryView {
 
 /// What a client was answered, or waits for.
 #[derive(Serialize, Tsify)]
-#[tsify(missing_as_null)]
 pub struct AnswerView {
     client: String,
     op: String,
