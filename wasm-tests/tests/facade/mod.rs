@@ -1,3 +1,9 @@
 //! What holds of the facade wherever it runs. One module for each claim.
 
+mod boundary;
 mod loads;
+mod page;
+mod refusals;
+mod seeds;
+mod snapshots;
+mod trace_hashes;

@@ -76,6 +76,13 @@ describe.skipIf(!built)('the real core', () => {
     expect(frameOf(session.answer({ type: 'watch', watch: {} })).hash).toBe(before.hash);
   });
 
+  test('a panic is an Error that says what happened, and the next instance is whole', () => {
+    const core = load().open(text, 7);
+    // Nothing that a person does makes the core panic; a table larger than memory does.
+    expect(() => core.log_terms(1, 2 ** 32 - 1)).toThrow(/capacity overflow/);
+    expect(load().open(text, 7).hash()).toMatch(/^[0-9a-f]{16}$/);
+  });
+
   test('a failure puts the run back in a fresh instance', () => {
     let failing = false;
     const session = new Session(
