@@ -225,15 +225,16 @@ export class Queue {
   }
 
   /**
-   * A message that a person gave a time arrives at that time, and is not lost on its way. It goes on from
-   * where it is on the stage.
+   * A message that a person gave a time arrives at that time, and is not lost on its way. It keeps its pace,
+   * so it goes on from where she put it along its path.
    */
   #arriveAt(slot: number, time: number): void {
-    const place = this.#place(slot);
-    this.#flights[slot * STRIDE + FLIGHT.DUE] = time;
-    this.#flights[slot * STRIDE + FLIGHT.ARRIVES] = time;
+    const at = slot * STRIDE;
+    const shift = time - this.#flights[at + FLIGHT.ARRIVES]!;
+    this.#flights[at + FLIGHT.SENT] = this.#flights[at + FLIGHT.SENT]! + shift;
+    this.#flights[at + FLIGHT.DUE] = time;
+    this.#flights[at + FLIGHT.ARRIVES] = time;
     this.#heap.move(slot, time);
-    this.#setPlace(slot, place);
   }
 
   /** The copy arrives when the original would. It is shown a little behind it, for both to be seen. */
