@@ -190,7 +190,7 @@ fn settings_counters_and_no_violation() {
 
 #[wasm_bindgen_test]
 fn an_exported_run_opens_again_as_the_same_run() {
-    let mut page = Page::open(super::page::LEADER_CRASH, 9_007_199_254_740_991_f64.into()).expect("it reads");
+    let mut page = Page::open(super::page::LEADER_CRASH, 9_007_199_254_740_991_f64).expect("it reads");
     page.get("enqueue", &[r#"{"do": "crash", "replica": "S4"}"#.into(), 654_321.into()]);
     page.run_until(1_500_000.0);
     let saved = page.get("export", &[]).as_string().expect("it is text");

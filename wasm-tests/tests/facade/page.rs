@@ -50,10 +50,10 @@ pub struct Page {
 
 impl Page {
     /// `new Simulation(text, seed)`.
-    pub fn open(text: &str, seed: JsValue) -> Result<Self, JsValue> {
+    pub fn open(text: &str, seed: impl Into<JsValue>) -> Result<Self, JsValue> {
         let any = JsValue::from(Simulation::new("{}", None).expect("the empty scenario reads"));
         let class: Function = get(&any, "constructor").unchecked_into();
-        let simulation = Reflect::construct(&class, &Array::of2(&text.into(), &seed))?;
+        let simulation = Reflect::construct(&class, &Array::of2(&text.into(), &seed.into()))?;
         Ok(Self { simulation, queue: BTreeMap::new(), now: 0.0 })
     }
 

@@ -42,7 +42,7 @@ fn a_text_that_is_no_scenario() {
 #[wasm_bindgen_test]
 fn a_seed_that_is_no_whole_number_from_0_on() {
     for seed in [-1.0, 0.5, f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 9_007_199_254_740_992.0] {
-        assert_eq!(refused(Page::open("{}", seed.into()), &seed.to_string()), "seed");
+        assert_eq!(refused(Page::open("{}", seed), &seed.to_string()), "seed");
     }
     for seed in [JsValue::UNDEFINED, JsValue::NULL, 0.into(), 9_007_199_254_740_991_f64.into()] {
         assert!(Page::open("{}", seed).is_ok());

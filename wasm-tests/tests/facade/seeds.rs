@@ -13,6 +13,6 @@ fn fresh_seeds_differ_and_are_seeds() {
     // Two of sixteen are the same once in 36 million runs.
     assert_eq!(seeds.len(), 16, "{seeds:?}");
     for seed in seeds {
-        assert!(Page::open("{}", seed.into()).is_ok());
+        assert!(Page::open("{}", seed).is_ok());
     }
 }

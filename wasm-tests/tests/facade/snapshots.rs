@@ -11,7 +11,7 @@ fn keep(page: &Page) -> impl Fn(&mut Page) + use<> {
     let number = page.get("snapshot", &[]);
     let (queue, now) = (page.queue.clone(), page.now);
     move |page| {
-        page.get("restore", &[number.clone()]);
+        page.get("restore", std::slice::from_ref(&number));
         (page.queue, page.now) = (queue.clone(), now);
     }
 }
@@ -59,7 +59,7 @@ fn a_snapshot_that_was_given_up_changes_nothing_any_more() {
     page.run_until(400_000.0);
     let second = page.get("snapshot", &[]);
     assert_ne!(first, second);
-    page.get("forget", &[first.clone()]);
+    page.get("forget", std::slice::from_ref(&first));
     let hash = page.hash();
     page.get("restore", &[first]);
     assert_eq!(page.hash(), hash);
