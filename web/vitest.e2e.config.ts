@@ -10,5 +10,7 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // How long a person waits for what she expects to see, before the test fails.
+    expect: { poll: { timeout: 5_000, interval: 30 } },
   },
 });

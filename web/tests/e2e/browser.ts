@@ -1,5 +1,6 @@
 import { type Browser, type BrowserContextOptions, type Page, chromium } from 'playwright-core';
 import { test as base, expect, inject } from 'vitest';
+import { Person } from './person';
 
 /** Chromium's own traffic (updates, sync) would be noise; as root it has no sandbox. */
 const FLAGS = [
@@ -28,6 +29,8 @@ interface Fixtures {
   problems: string[];
   /** Opens the page, at 1440×900 unless told otherwise, in a context of its own. */
   open: (opening?: Opening) => Promise<Page>;
+  /** The same, with a person in front of it. */
+  visit: (opening?: Opening) => Promise<Person>;
 }
 
 export const test = base.extend<Fixtures>({
@@ -64,6 +67,9 @@ export const test = base.extend<Fixtures>({
     const before = problems.length;
     await Promise.all(contexts.map((context) => context.close()));
     problems.length = before;
+  },
+  visit: async ({ open }, use) => {
+    await use(async (opening) => new Person(await open(opening)));
   },
 });
 

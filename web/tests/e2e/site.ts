@@ -17,7 +17,11 @@ export default async function site(project: TestProject) {
     project.provide('pageAddress', given);
     return undefined;
   }
-  const server = await preview({ preview: { port: 4173, strictPort: false, open: false }, logLevel: 'warn' });
+  const server = await preview({
+    base: '/some/course/raft/',
+    preview: { port: 4173, strictPort: false, open: false },
+    logLevel: 'warn',
+  });
   project.provide('pageAddress', server.resolvedUrls!.local[0]!);
   return () => server.close();
 }
