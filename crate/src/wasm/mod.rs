@@ -5,6 +5,7 @@
 //! part that knows of wasm-bindgen.
 
 mod packed;
+mod room;
 pub mod settings_view;
 mod simulation;
 pub mod views;

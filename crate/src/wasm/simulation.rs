@@ -14,6 +14,7 @@ use crate::sim::{
 };
 
 use super::packed::{self, header};
+use super::room::Room;
 use super::settings_view::SettingsView;
 use super::views::{AnswerView, CountersView, EntryView, EventView, MessageView, ReplicaView, ViolationView};
 
@@ -31,6 +32,7 @@ pub struct Simulation {
     snapshots: Vec<Snapshot>,
     header: [f64; header::LENGTH],
     outbox: Vec<f64>,
+    room: Room,
 }
 
 /// A moment to come back to.
@@ -77,6 +79,7 @@ impl Simulation {
             snapshots: Vec::new(),
             header: [0.0; header::LENGTH],
             outbox: Vec::new(),
+            room: Room::default(),
         };
         simulation.take_note();
         Ok(simulation)
@@ -382,6 +385,7 @@ impl Simulation {
 
     /// Looks at what happened, keeps it, and packs what was sent.
     fn take_note(&mut self) {
+        self.room.keep_ahead();
         let Moment { cluster, checker, script, caption } = &mut self.moment;
         if !cluster.records().is_empty() {
             let broken_before = checker.violation().is_some();
