@@ -6,7 +6,7 @@
 
 mod test_file;
 
-use crate::sim::scenario::{BadInput, Scenario, parse};
+use crate::sim::scenario::{BadInput, Json, Scenario};
 
 pub use test_file::{Bounds, TestFile, Tiers};
 
@@ -15,7 +15,7 @@ pub use test_file::{Bounds, TestFile, Tiers};
 /// # Errors
 /// What is wrong with it, and where.
 pub fn read_any(text: &str) -> Result<Scenario, BadInput> {
-    let json = parse(text)?;
+    let json = Json::parse(text)?;
     // The course requires both of these keys; our format has neither.
     let of_the_course = ["lifetime", "requests"].iter().any(|key| json.get(key).is_some());
     if of_the_course { Ok(TestFile::from_json(&json)?.scenario) } else { Scenario::from_json(&json) }

@@ -1,12 +1,10 @@
 //! A test file of the course as a scenario, and the bounds of its verdict.
 
-use serde_json::Value;
-
 use crate::raft::Micros;
 use crate::sim::Action;
 use crate::sim::scenario::{
-    self, BadInput, Item, MOST_PACKETS, NetworkSettings, Object, Scenario, Timed, Unit, Workload,
-    course_event, parse, plain,
+    self, BadInput, Item, Json, MOST_PACKETS, NetworkSettings, Object, Scenario, Timed, Unit, Workload,
+    course_event, in_order, plain,
 };
 
 /// One hop over the loopback of the grader's machine, as the model has it: the grader itself has no latency to
@@ -75,14 +73,14 @@ impl TestFile {
     /// # Errors
     /// What is wrong with it, and where.
     pub fn read(text: &str) -> Result<Self, BadInput> {
-        Self::from_json(&parse(text)?)
+        Self::from_json(&Json::parse(text)?)
     }
 
     /// Takes a test file from JSON.
     ///
     /// # Errors
     /// What is wrong with it, and where.
-    pub fn from_json(json: &Value) -> Result<Self, BadInput> {
+    pub fn from_json(json: &Json) -> Result<Self, BadInput> {
         let mut object = Item::root(json, "test").object()?;
         let mut warnings = Vec::new();
         let mut scenario = read_run(&mut object)?;
@@ -91,7 +89,7 @@ impl TestFile {
             None => Bounds::default(),
         };
         if let Some(events) = object.get("events") {
-            scenario.script = read_events(&events, &scenario.workload, &mut warnings)?;
+            scenario.script = read_events(events, &scenario.workload, &mut warnings)?;
         }
         if let Some(item) = object.get(MISPLACED) {
             warnings.push(format!(
@@ -120,8 +118,8 @@ fn read_run(object: &mut Object<'_>) -> Result<Scenario, BadInput> {
     };
     let start_wait = wait("start_wait", 5_000)?;
     let end_wait = wait("end_wait", 2_000)?;
-    let mix = object.get("mix").map_or(Ok(0.8), |item| scenario::share(&item))?;
-    let loss = object.get("drops").map_or(Ok(0.0), |item| scenario::share(&item))?;
+    let mix = object.read("mix", scenario::share)?.unwrap_or(0.8);
+    let loss = object.read("drops", scenario::share)?.unwrap_or(0.0);
     let max_packets = match object.get("max_packets") {
         Some(item) => item.whole(requests, MOST_PACKETS)?,
         None => default_max_packets(requests)?,
@@ -135,9 +133,7 @@ fn read_run(object: &mut Object<'_>) -> Result<Scenario, BadInput> {
         end: Some(start_wait.after(lifetime).after(end_wait)),
         ..Scenario::default()
     };
-    if let Some(item) = object.get("seed") {
-        scenario.seed = scenario::seed(&item)?;
-    }
+    object.set(&mut scenario.seed, "seed", scenario::seed)?;
     Ok(scenario)
 }
 
@@ -151,7 +147,7 @@ fn default_max_packets(requests: u64) -> Result<u64, BadInput> {
 }
 
 fn read_events(
-    events: &Item<'_>,
+    events: Item<'_>,
     workload: &Workload,
     warnings: &mut Vec<String>,
 ) -> Result<Vec<Timed>, BadInput> {
@@ -170,35 +166,27 @@ fn read_events(
         script.push(Timed { at: start.after(at), action: Action::Course(event) });
         object.finish_with_warning(warnings);
     }
-    script.sort_by_key(|timed| timed.at);
-    Ok(script)
+    Ok(in_order(script))
 }
 
 fn read_bounds(mut tests: Object<'_>, warnings: &mut Vec<String>) -> Result<Bounds, BadInput> {
     let mut bounds = Bounds::default();
     if let Some(mut benchmarks) = tests.object("benchmarks")? {
-        let mut tiers = |key| benchmarks.get(key).map(|item| read_tiers(&item)).transpose();
-        bounds.total_msgs = tiers("total_msgs")?;
-        bounds.failures = tiers("failures")?;
-        bounds.duplicates = tiers("duplicates")?;
-        bounds.median_latency = tiers("median_latency")?;
+        bounds.total_msgs = benchmarks.read("total_msgs", read_tiers)?;
+        bounds.failures = benchmarks.read("failures", read_tiers)?;
+        bounds.duplicates = benchmarks.read("duplicates", read_tiers)?;
+        bounds.median_latency = benchmarks.read("median_latency", read_tiers)?;
         benchmarks.finish_with_warning(warnings);
     }
-    for (key, bound) in [
-        ("maximum_get_fail_fraction", &mut bounds.unanswered_gets),
-        ("maximum_put_fail_fraction", &mut bounds.unanswered_puts),
-        (MISPLACED, &mut bounds.ungenerated_gets),
-        ("maximum_appends_batched_fraction", &mut bounds.batched_appends),
-    ] {
-        if let Some(item) = tests.get(key) {
-            *bound = scenario::share(&item)?;
-        }
-    }
+    tests.set(&mut bounds.unanswered_gets, "maximum_get_fail_fraction", scenario::share)?;
+    tests.set(&mut bounds.unanswered_puts, "maximum_put_fail_fraction", scenario::share)?;
+    tests.set(&mut bounds.ungenerated_gets, MISPLACED, scenario::share)?;
+    tests.set(&mut bounds.batched_appends, "maximum_appends_batched_fraction", scenario::share)?;
     tests.finish_with_warning(warnings);
     Ok(bounds)
 }
 
-fn read_tiers(item: &Item<'_>) -> Result<Tiers, BadInput> {
+fn read_tiers(item: Item<'_>) -> Result<Tiers, BadInput> {
     let tiers = item.exactly::<3>("a list of three bounds: bonus, full, partial")?;
     let mut bounds = Tiers::default();
     for (bound, tier) in bounds.iter_mut().zip(&tiers) {
@@ -372,7 +360,7 @@ mod tests {
             ("events", "{}", "a list"),
             ("tests", "[]", "an object"),
         ] {
-            let mut object: Value = serde_json::from_str(&with("")).expect("it is JSON");
+            let mut object: serde_json::Value = serde_json::from_str(&with("")).expect("it is JSON");
             object[key] = serde_json::from_str(value).expect("it is JSON");
             let value = object[key].to_string();
             let said = complaint(&object.to_string());

@@ -3,6 +3,8 @@
 //! A scenario is a JSON file. [`Scenario::read`] takes one in, or says what is wrong with it and where;
 //! [`Scenario::write`] gives one out, with all actions, so that a run can be kept and sent.
 
+mod bad_input;
+mod json;
 mod read;
 mod read_action;
 mod read_limits;
@@ -15,9 +17,12 @@ use crate::raft::{self, Micros, Rules};
 
 use super::action::Action;
 
+pub use bad_input::BadInput;
+pub use json::Json;
+pub use read::in_order;
 pub use read_action::{course_event, course_event_name, read_action};
 pub use read_limits::{MOST_PACKETS, seed, share};
-pub use read_object::{BadInput, Item, Object, Unit, parse, plain};
+pub use read_object::{Item, Object, Unit, plain};
 pub use write::write_action;
 
 /// The whole of a run, but for what a person does to it.

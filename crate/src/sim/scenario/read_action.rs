@@ -4,8 +4,10 @@ use crate::kv::Op;
 use crate::raft::NodeId;
 use crate::sim::action::{Action, CourseEvent, Handling, Link, MessageId, Target, Tuning};
 
+use super::bad_input::BadInput;
+use super::json::Json;
 use super::read_limits::{self as limits, Cast, GREATEST_INTEGER, LATEST};
-use super::read_object::{BadInput, Item, Object, Unit, parse};
+use super::read_object::{Item, Object, Unit};
 
 const ACTIONS: &str = "crash, restart, time_out, isolate, partition, cut, heal, request, deliver, delay, drop, \
                        duplicate, tune, kill_leader, kill_non_leader, part_easy, part_hard or part_end";
@@ -15,7 +17,7 @@ const ACTIONS: &str = "crash, restart, time_out, isolate, partition, cut, heal, 
 /// # Errors
 /// What is wrong with it, and where.
 pub fn read_action(text: &str, replicas: u8, clients: u8) -> Result<Action, BadInput> {
-    let json = parse(text)?;
+    let json = Json::parse(text)?;
     let mut object = Item::root(&json, "action").object()?;
     let action = action(&mut object, Cast { replicas, clients })?;
     object.finish()?;
@@ -26,14 +28,14 @@ pub fn read_action(text: &str, replicas: u8, clients: u8) -> Result<Action, BadI
 pub(super) fn action(object: &mut Object<'_>, cast: Cast) -> Result<Action, BadInput> {
     let what = object.need("do")?;
     Ok(match what.word().unwrap_or_default() {
-        "crash" => Action::Crash(cast.replica(&object.need("replica")?)?),
-        "restart" => Action::Restart(cast.replica(&object.need("replica")?)?),
-        "time_out" => Action::TimeOut(cast.replica(&object.need("replica")?)?),
-        "isolate" => Action::Isolate(cast.replica(&object.need("replica")?)?),
-        "partition" => Action::Partition(groups(&object.need("groups")?, cast)?),
-        "cut" => Action::Cut(links(&object.need("links")?, cast)?),
+        "crash" => Action::Crash(cast.replica(object.need("replica")?)?),
+        "restart" => Action::Restart(cast.replica(object.need("replica")?)?),
+        "time_out" => Action::TimeOut(cast.replica(object.need("replica")?)?),
+        "isolate" => Action::Isolate(cast.replica(object.need("replica")?)?),
+        "partition" => Action::Partition(groups(object.need("groups")?, cast)?),
+        "cut" => Action::Cut(links(object.need("links")?, cast)?),
         "heal" => match object.get("links") {
-            Some(item) => Action::Heal(links(&item, cast)?),
+            Some(item) => Action::Heal(links(item, cast)?),
             None => Action::HealAll,
         },
         "request" => request(object, cast)?,
@@ -74,13 +76,13 @@ pub fn course_event_name(event: CourseEvent) -> &'static str {
     COURSE_EVENTS.iter().find(|known| known.1 == event).map_or("", |known| known.0)
 }
 
-fn groups(item: &Item<'_>, cast: Cast) -> Result<Vec<Vec<NodeId>>, BadInput> {
+fn groups(item: Item<'_>, cast: Cast) -> Result<Vec<Vec<NodeId>>, BadInput> {
     let mut placed = 0_u32;
     let mut groups = Vec::new();
     for list in item.items()? {
         let mut group = Vec::new();
         for member in list.items()? {
-            let id = cast.replica(&member)?;
+            let id = cast.replica(member)?;
             if placed >> id.0 & 1 == 1 {
                 return Err(member.complaint(format!("{id} is named twice: once is allowed")));
             }
@@ -98,11 +100,11 @@ fn groups(item: &Item<'_>, cast: Cast) -> Result<Vec<Vec<NodeId>>, BadInput> {
     Ok(groups)
 }
 
-fn links(item: &Item<'_>, cast: Cast) -> Result<Vec<Link>, BadInput> {
+fn links(item: Item<'_>, cast: Cast) -> Result<Vec<Link>, BadInput> {
     let mut links = Vec::new();
     for link in item.items()? {
         let [from, to] = link.exactly("two replicas, from and to")?;
-        let ends = (cast.replica(&from)?, cast.replica(&to)?);
+        let ends = (cast.replica(from)?, cast.replica(to)?);
         if ends.0 == ends.1 {
             return Err(link.refused("two different replicas"));
         }
@@ -112,11 +114,11 @@ fn links(item: &Item<'_>, cast: Cast) -> Result<Vec<Link>, BadInput> {
 }
 
 fn request(object: &mut Object<'_>, cast: Cast) -> Result<Action, BadInput> {
-    let client = cast.client(&object.need("client")?)?;
+    let client = cast.client(object.need("client")?)?;
     let to = object.need("to")?;
     let to = match to.word() {
         Some("leader") => Target::Leader,
-        _ => Target::Replica(cast.replica(&to).map_err(|mut bad| {
+        _ => Target::Replica(cast.replica(to).map_err(|mut bad| {
             bad.message.push_str(", or \"leader\"");
             bad
         })?),
@@ -126,15 +128,15 @@ fn request(object: &mut Object<'_>, cast: Cast) -> Result<Action, BadInput> {
 
 fn op(object: &mut Object<'_>) -> Result<Op, BadInput> {
     let what = object.need("op")?;
-    let key = limits::stored(&object.need("key")?)?;
+    let key = limits::stored(object.need("key")?)?;
     Ok(match what.word() {
         Some("get") => Op::Get { key },
-        Some("put") => Op::Put { key, value: limits::stored(&object.need("value")?)? },
+        Some("put") => Op::Put { key, value: limits::stored(object.need("value")?)? },
         Some("delete") => Op::Delete { key },
         Some("compare_and_set") => Op::CompareAndSet {
             key,
-            expect: limits::stored(&object.need("expect")?)?,
-            value: limits::stored(&object.need("value")?)?,
+            expect: limits::stored(object.need("expect")?)?,
+            value: limits::stored(object.need("value")?)?,
         },
         _ => return Err(what.refused("get, put, delete or compare_and_set")),
     })
@@ -148,25 +150,24 @@ fn message(object: &mut Object<'_>, handling: Handling) -> Result<Action, BadInp
 fn tuning(object: &mut Object<'_>) -> Result<Tuning, BadInput> {
     let mut tuning = Tuning::default();
     if let Some(mut raft) = object.object("raft")? {
-        tuning.election_timeout =
-            raft.get("election_timeout_ms").map(|item| limits::election_timeout(&item)).transpose()?;
-        tuning.heartbeat = raft.get("heartbeat_ms").map(|item| limits::heartbeat(&item)).transpose()?;
-        tuning.max_batch = raft.get("max_batch").map(|item| limits::max_batch(&item)).transpose()?;
+        tuning.election_timeout = raft.read("election_timeout_ms", limits::election_timeout)?;
+        tuning.heartbeat = raft.read("heartbeat_ms", limits::heartbeat)?;
+        tuning.max_batch = raft.read("max_batch", limits::max_batch)?;
         raft.finish()?;
     }
     if let Some(mut network) = object.object("network")? {
-        tuning.latency = network.get("latency_ms").map(|item| limits::latency(&item)).transpose()?;
-        tuning.loss = network.get("loss").map(|item| limits::share(&item)).transpose()?;
-        tuning.duplication = network.get("duplication").map(|item| limits::share(&item)).transpose()?;
+        tuning.latency = network.read("latency_ms", limits::latency)?;
+        tuning.loss = network.read("loss", limits::share)?;
+        tuning.duplication = network.read("duplication", limits::share)?;
         network.finish()?;
     }
     if let Some(mut disk) = object.object("disk")? {
-        tuning.sync = disk.get("sync_ms").map(|item| limits::sync(&item)).transpose()?;
+        tuning.sync = disk.read("sync_ms", limits::sync)?;
         disk.finish()?;
     }
     if let Some(mut workload) = object.object("workload")? {
-        tuning.rate = workload.get("rate").map(|item| limits::rate(&item)).transpose()?;
-        tuning.gets = workload.get("gets").map(|item| limits::share(&item)).transpose()?;
+        tuning.rate = workload.read("rate", limits::rate)?;
+        tuning.gets = workload.read("gets", limits::share)?;
         workload.finish()?;
     }
     Ok(tuning)

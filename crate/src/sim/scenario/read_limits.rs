@@ -4,7 +4,8 @@ use crate::kv::Text;
 use crate::raft::{Micros, NodeId, Rule};
 use crate::sim::address::{Address, ClientId};
 
-use super::read_object::{BadInput, Item, Unit};
+use super::bad_input::BadInput;
+use super::read_object::{Item, Unit};
 
 /// The latest moment of any run: more than eleven days.
 pub(super) const LATEST: Micros = Micros(1_000_000_000_000);
@@ -15,11 +16,11 @@ pub const MOST_PACKETS: u64 = 900_000;
 /// The greatest integer that JavaScript and JSON hold exactly.
 pub(super) const GREATEST_INTEGER: u64 = (1 << 53) - 1;
 
-pub(super) fn replicas(item: &Item<'_>) -> Result<u8, BadInput> {
+pub(super) fn replicas(item: Item<'_>) -> Result<u8, BadInput> {
     Ok(item.whole(1, 21)? as u8)
 }
 
-pub(super) fn clients(item: &Item<'_>) -> Result<u8, BadInput> {
+pub(super) fn clients(item: Item<'_>) -> Result<u8, BadInput> {
     Ok(item.whole(0, 26)? as u8)
 }
 
@@ -27,36 +28,36 @@ pub(super) fn clients(item: &Item<'_>) -> Result<u8, BadInput> {
 ///
 /// # Errors
 /// If it is no integer that JavaScript can hold.
-pub fn seed(item: &Item<'_>) -> Result<u64, BadInput> {
+pub fn seed(item: Item<'_>) -> Result<u64, BadInput> {
     item.whole(0, GREATEST_INTEGER)
 }
 
-pub(super) fn moment(item: &Item<'_>) -> Result<Micros, BadInput> {
+pub(super) fn moment(item: Item<'_>) -> Result<Micros, BadInput> {
     item.time(Unit::MS, Micros::ZERO, LATEST)
 }
 
-pub(super) fn election_timeout(item: &Item<'_>) -> Result<(Micros, Micros), BadInput> {
+pub(super) fn election_timeout(item: Item<'_>) -> Result<(Micros, Micros), BadInput> {
     item.times(Unit::MS, Micros::from_millis(1), Micros::from_millis(600_000))
 }
 
-pub(super) fn heartbeat(item: &Item<'_>) -> Result<Micros, BadInput> {
+pub(super) fn heartbeat(item: Item<'_>) -> Result<Micros, BadInput> {
     item.time(Unit::MS, Micros::from_millis(1), Micros::from_millis(600_000))
 }
 
-pub(super) fn max_batch(item: &Item<'_>) -> Result<usize, BadInput> {
+pub(super) fn max_batch(item: Item<'_>) -> Result<usize, BadInput> {
     Ok(item.whole(1, 10_000)? as usize)
 }
 
-pub(super) fn window(item: &Item<'_>) -> Result<usize, BadInput> {
+pub(super) fn window(item: Item<'_>) -> Result<usize, BadInput> {
     Ok(item.whole(1, 1_000)? as usize)
 }
 
 /// A message takes at least a microsecond, so that time always advances.
-pub(super) fn latency(item: &Item<'_>) -> Result<(Micros, Micros), BadInput> {
+pub(super) fn latency(item: Item<'_>) -> Result<(Micros, Micros), BadInput> {
     item.times(Unit::MS, Micros(1), Micros::from_millis(60_000))
 }
 
-pub(super) fn sync(item: &Item<'_>) -> Result<Micros, BadInput> {
+pub(super) fn sync(item: Item<'_>) -> Result<Micros, BadInput> {
     item.time(Unit::MS, Micros::ZERO, Micros::from_millis(10_000))
 }
 
@@ -64,16 +65,16 @@ pub(super) fn sync(item: &Item<'_>) -> Result<Micros, BadInput> {
 ///
 /// # Errors
 /// If it is not within 0 to 1.
-pub fn share(item: &Item<'_>) -> Result<f64, BadInput> {
+pub fn share(item: Item<'_>) -> Result<f64, BadInput> {
     item.number(0.0, 1.0)
 }
 
-pub(super) fn rate(item: &Item<'_>) -> Result<f64, BadInput> {
+pub(super) fn rate(item: Item<'_>) -> Result<f64, BadInput> {
     item.number(0.0, 10_000.0)
 }
 
 /// Text for people, its length counted in characters as they would.
-pub(super) fn prose(item: &Item<'_>, most: usize) -> Result<String, BadInput> {
+pub(super) fn prose(item: Item<'_>, most: usize) -> Result<String, BadInput> {
     let text = item.text(usize::MAX)?;
     let length = text.chars().count();
     if length > most {
@@ -83,11 +84,11 @@ pub(super) fn prose(item: &Item<'_>, most: usize) -> Result<String, BadInput> {
 }
 
 /// A key, or a value of the store.
-pub(super) fn stored(item: &Item<'_>) -> Result<Text, BadInput> {
+pub(super) fn stored(item: Item<'_>) -> Result<Text, BadInput> {
     item.text(10_000).map(Text::from)
 }
 
-pub(super) fn rule(item: &Item<'_>) -> Result<Rule, BadInput> {
+pub(super) fn rule(item: Item<'_>) -> Result<Rule, BadInput> {
     let named = |rule: &Rule| Some(rule.name()) == item.word();
     Rule::ALL.iter().copied().find(named).ok_or_else(|| {
         let names: Vec<_> = Rule::ALL.iter().map(|rule| rule.name()).collect();
@@ -103,14 +104,14 @@ pub(super) struct Cast {
 }
 
 impl Cast {
-    pub(super) fn replica(self, item: &Item<'_>) -> Result<NodeId, BadInput> {
+    pub(super) fn replica(self, item: Item<'_>) -> Result<NodeId, BadInput> {
         match item.word().and_then(Address::named) {
             Some(Address::Replica(id)) if id.0 < self.replicas => Ok(id),
             _ => Err(nobody(item, "replica", 'S', self.replicas)),
         }
     }
 
-    pub(super) fn client(self, item: &Item<'_>) -> Result<ClientId, BadInput> {
+    pub(super) fn client(self, item: Item<'_>) -> Result<ClientId, BadInput> {
         match item.word().and_then(Address::named) {
             Some(Address::Client(id)) if id.0 < self.clients => Ok(id),
             _ => Err(nobody(item, "client", 'C', self.clients)),
@@ -118,7 +119,7 @@ impl Cast {
     }
 }
 
-fn nobody(item: &Item<'_>, what: &str, letter: char, count: u8) -> BadInput {
+fn nobody(item: Item<'_>, what: &str, letter: char, count: u8) -> BadInput {
     let names = match count {
         0 => "it has none".into(),
         1 => format!("only {letter}1"),

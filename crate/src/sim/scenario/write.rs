@@ -1,13 +1,11 @@
 //! A scenario to JSON: settings with a line each, an action a line, as a person would lay it out.
 
-use serde_json::Value;
-
 use crate::kv::Op;
 use crate::raft::{Micros, NodeId};
 use crate::sim::action::{Action, Handling, Link, Target, Tuning};
 
 use super::read_action::course_event_name;
-use super::read_object::plain;
+use super::read_object::{plain, written};
 use super::{Scenario, Workload};
 
 impl Scenario {
@@ -219,7 +217,7 @@ impl Record {
 }
 
 fn quoted(text: &str) -> String {
-    Value::from(text).to_string()
+    written(text)
 }
 
 fn list(items: &[String]) -> String {
