@@ -1,31 +1,42 @@
-//! The measurements, by name.
+//! The measurements, by name. Each prints what it measured beside its goal.
 
-use std::path::PathBuf;
+use crate::{Outcome, bench_page, bench_work};
 
-use crate::process::run;
-use crate::{Outcome, project};
-
-/// A measurement: a command, run in a folder below the top of the project.
-struct Bench {
-    name: &'static str,
-    folder: &'static str,
-    command: &'static [&'static str],
+/// How a bench is run.
+pub struct Options {
+    /// Runs of which the median counts.
+    pub rounds: usize,
+    /// Whether the heap is watched for as long as the goal says.
+    pub whole: bool,
 }
 
-const BENCHES: &[Bench] = &[];
+type Bench = (&'static str, fn(&Options) -> Outcome);
+
+const BENCHES: [Bench; 2] = [("work", bench_work::run), ("page", bench_page::run)];
 
 /// Runs the benches named, or all.
-pub fn named_benches(names: &[&str]) -> Outcome {
-    let known: Vec<&str> = BENCHES.iter().map(|bench| bench.name).collect();
-    if let Some(name) = names.iter().find(|name| !known.contains(name)) {
-        return Err(format!("there is no bench {name:?}: {}", known.join(" ")));
+pub fn named_benches(arguments: &[&str]) -> Outcome {
+    let (flags, names): (Vec<&str>, Vec<&str>) =
+        arguments.iter().partition(|argument| argument.starts_with("--"));
+    let options = options(&flags)?;
+    if let Some(name) = names.iter().find(|name| BENCHES.iter().all(|(bench, _)| bench != *name)) {
+        return Err(format!("there is no bench {name:?}: {}", BENCHES.map(|(bench, _)| bench).join(" ")));
     }
-    let chosen = |bench: &&Bench| names.is_empty() || names.contains(&bench.name);
-    for bench in BENCHES.iter().filter(chosen) {
-        println!("── {}", bench.name);
-        let folder: PathBuf = project::root().join(bench.folder);
-        let (program, arguments) = bench.command.split_first().ok_or("a bench has no command")?;
-        run(program, arguments, &folder)?;
+    for (name, bench) in BENCHES.iter().filter(|(name, _)| names.is_empty() || names.contains(name)) {
+        println!("── {name}");
+        bench(&options)?;
     }
     Ok(())
+}
+
+fn options(flags: &[&str]) -> Outcome<Options> {
+    let mut options = Options { rounds: 5, whole: false };
+    for flag in flags {
+        match flag.strip_prefix("--rounds=").map(str::parse) {
+            Some(Ok(rounds)) if rounds > 0 => options.rounds = rounds,
+            None if *flag == "--whole" => options.whole = true,
+            _ => return Err(format!("{flag}: known are --rounds=N, with N from 1 on, and --whole")),
+        }
+    }
+    Ok(options)
 }

@@ -55,13 +55,15 @@ fn compile() -> Outcome<PathBuf> {
     Ok(project::target().join("wasm32-unknown-unknown/wasm-release/raft_playground.wasm"))
 }
 
-fn generate(compiled: &Path, package: &Path) -> Outcome {
+/// Writes the JavaScript and the types around the wasm, and both into a folder.
+pub fn generate(compiled: &Path, package: &Path) -> Outcome {
     let (package, compiled) = (package.to_string_lossy(), compiled.to_string_lossy());
     let arguments = [&GENERATE[..], &["--out-dir", &package, &compiled]].concat();
     run("wasm-bindgen", &arguments, &project::root())
 }
 
-fn optimise(wasm: &Path) -> Outcome {
+/// Makes a wasm file smaller and faster.
+pub fn optimise(wasm: &Path) -> Outcome {
     let wasm = wasm.to_string_lossy();
     let strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
     let files = [WASM_OPT_LEVEL, &wasm, "-o", &wasm];

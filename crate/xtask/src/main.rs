@@ -4,6 +4,9 @@
 //! needs Rust and Node and nothing else.
 
 mod bench;
+mod bench_page;
+mod bench_samples;
+mod bench_work;
 mod budget;
 mod build;
 mod gzip;
@@ -23,7 +26,9 @@ cargo xtask <command>
   build                write the static site to web/dist and check its size
   test [suite ...]     all suites, or those named: lint native wasm web build e2e
   lint                 formatting, clippy, types, eslint
-  bench [name ...]     all benches, or those named";
+  bench [name ...] [--rounds=N] [--whole]
+                       all benches, or those named: work page; medians of N runs, 5 unless told
+                       otherwise; --whole watches the heap for 10 minutes";
 
 /// What went wrong, ready to be shown.
 type Outcome<T = ()> = Result<T, String>;

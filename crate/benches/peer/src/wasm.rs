@@ -22,6 +22,9 @@ struct UnderWay {
     fresh: Vec<u32>,
 }
 
+/// More messages than one call sends, so that their numbers never move and JavaScript asks once where they lie.
+const MOST_FRESH: usize = 4_096;
+
 thread_local! {
     static UNDER_WAY: RefCell<Option<UnderWay>> = const { RefCell::new(None) };
 }
@@ -41,7 +44,8 @@ pub extern "C" fn run(in_flight: u32, puts: u32, batch_append: u32) -> f64 {
 #[unsafe(no_mangle)]
 pub extern "C" fn begin(in_flight: u32, puts: u32, batch_append: u32) -> u32 {
     let proposer = Proposer::new(load(in_flight), u64::from(puts), batch_append != 0);
-    let mut under_way = UnderWay { proposer, messages: Vec::new(), free: Vec::new(), fresh: Vec::new() };
+    let mut under_way =
+        UnderWay { proposer, messages: Vec::new(), free: Vec::new(), fresh: Vec::with_capacity(MOST_FRESH) };
     let sent = under_way.go_on();
     UNDER_WAY.set(Some(under_way));
     sent
@@ -83,6 +87,7 @@ impl UnderWay {
             self.messages[number as usize] = Some(message);
             self.fresh.push(number);
         }
+        assert!(self.fresh.len() <= MOST_FRESH);
         self.fresh.len() as u32
     }
 }
