@@ -1,20 +1,60 @@
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import { contentSecurityPolicy } from './content-security-policy.ts';
+
+/**
+ * Vite wraps each `import(…)` in a helper that first preloads the styles and scripts that it needs. All
+ * styles here belong to the first load, and what the parts share is in it too: nothing is left to preload.
+ */
+function bareImports(): Plugin {
+  return {
+    name: 'bare-imports',
+    apply: 'build',
+    enforce: 'pre',
+    load: (id) =>
+      id === '\0vite/preload-helper.js' ? 'export const __vitePreload = (load) => load();' : undefined,
+  };
+}
 
 export default defineConfig({
   // Relative addresses, so that the built page runs from any sub-path of any static host.
   base: './',
   // There are no routes: what does not exist is a 404 here too, as on a static host.
   appType: 'mpa',
-  plugins: [contentSecurityPolicy()],
-  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  worker: { format: 'es' },
+  plugins: [contentSecurityPolicy(), bareImports()],
+  // Children as arguments are shorter than as a property, and Preact needs no second way to make elements.
+  oxc: {
+    jsx: { runtime: 'classic', pragma: 'createElement', pragmaFrag: 'Fragment' },
+    jsxInject: `import { createElement, Fragment } from 'preact';`,
+  },
+  // The line above is put into every module, also where there is no JSX: no worker needs Preact for it.
+  worker: {
+    format: 'es',
+    rolldownOptions: { output: { minify: true }, treeshake: { moduleSideEffects: false } },
+  },
   build: {
     target: 'es2022',
     // An inlined asset would be a data: address, which the policy refuses to load.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: { polyfill: false, resolveDependencies: () => [] },
     reportCompressedSize: false,
+    // Terser puts constants in the place of their names, Oxc is better at what is left: after both, the
+    // first load is 3 % smaller than after Oxc alone.
+    minify: 'terser',
+    terserOptions: { ecma: 2020, safari10: false, compress: { passes: 2 } },
+    rolldownOptions: {
+      checks: { bundlerTimings: false },
+      output: {
+        minify: true,
+        codeSplitting: {
+          groups: [
+            // All of the first load in one script: it compresses better, and names few things for the parts.
+            { name: 'index', tags: ['$initial'], priority: 1 },
+            // The scenarios but the first are a few lines each: who picks one gets all.
+            { name: 'scenarios', test: /scenarios\/.*\.json/ },
+          ],
+        },
+      },
+    },
   },
   // The bundled scenarios are read from ../crate/scenarios.
   server: { fs: { allow: ['..'] } },
