@@ -1,4 +1,4 @@
-/** Everything that a key does. The sheet of keys is made from the same table. */
+/** Everything that a key does. The words for it are on the sheet of keys, which is fetched when it is opened. */
 import { act, frame, restart, step, toggle, transport } from '../state/run';
 import { selected } from '../state/selection';
 import { neighbouringSpeed } from '../state/transport';
@@ -6,11 +6,11 @@ import { REPLICA } from '../engine/protocol';
 import { tool } from '../scene/tool';
 import { ask } from '../panels/asking';
 import { openDialog } from '../panels/dialogs';
-import type { KeyHelp } from '../panels/help';
+import type { KeyName } from '../panels/help';
 import { isolated, linksOf, read, replicaIndex, replicaName } from '../panels/packed';
 import { view } from '../panels/view';
 
-interface Binding extends KeyHelp {
+interface Binding {
   /** What `KeyboardEvent.key` may be. */
   on: string[];
   run(key: string): void;
@@ -67,94 +67,34 @@ function nextRegion(back: boolean): void {
   regions[to]?.focus();
 }
 
-export const BINDINGS: Binding[] = [
-  { group: 'Time', keys: ['Space'], on: [' '], does: 'Play or pause', run: toggle },
-  {
-    group: 'Time',
-    keys: ['.', '→'],
-    on: ['.', 'ArrowRight'],
-    does: 'Process one event',
-    run: () => void step(),
-  },
-  {
-    group: 'Time',
-    keys: ['+', '−'],
+export const BINDINGS: Record<KeyName, Binding> = {
+  play: { on: [' '], run: toggle },
+  step: { on: ['.', 'ArrowRight'], run: () => void step() },
+  speed: {
     on: ['+', '=', '-', '−'],
-    does: 'Faster, slower',
     run: (key) =>
       transport.choose(neighbouringSpeed(transport.speed.value, key === '+' || key === '=' ? 1 : -1)),
   },
-  { group: 'Time', keys: ['R'], on: ['r'], does: 'Restart the run', run: () => void restart() },
-  {
-    group: 'Replicas',
-    keys: ['1', '…', '9'],
-    on: Array.from('123456789'),
-    does: 'Choose S1 … S9',
-    run: choose,
-  },
-  {
-    group: 'Replicas',
-    keys: ['C'],
-    on: ['c'],
-    does: 'Crash or restart the chosen one',
-    run: withReplica(crashOrRestart),
-  },
-  {
-    group: 'Replicas',
-    keys: ['T'],
-    on: ['t'],
-    does: 'Let its timer run out now',
-    run: withReplica((replica) => void act({ do: 'time_out', replica })),
-  },
-  {
-    group: 'Replicas',
-    keys: ['I'],
-    on: ['i'],
-    does: 'Isolate or rejoin it',
-    run: withReplica(isolateOrRejoin),
-  },
-  {
-    group: 'Messages',
-    keys: ['Enter'],
-    on: ['Enter'],
-    does: 'Deliver the chosen one now',
-    run: () => withMessage('deliver'),
-  },
-  { group: 'Messages', keys: ['D'], on: ['d', 'Delete'], does: 'Drop it', run: () => withMessage('drop') },
-  {
-    group: 'Network',
-    keys: ['X'],
-    on: ['x'],
-    does: 'Cut links: draw across them',
-    run: () => (tool.value = tool.value === 'cut' ? 'select' : 'cut'),
-  },
-  { group: 'Network', keys: ['G'], on: ['g'], does: 'Cut groups', run: () => (openDialog.value = 'groups') },
-  { group: 'Network', keys: ['H'], on: ['h'], does: 'Heal all links', run: () => void act({ do: 'heal' }) },
-  { group: 'Page', keys: ['P'], on: ['p'], does: 'Put a key', run: () => ask({ op: 'put' }) },
-  {
-    group: 'Page',
-    keys: ['O'],
-    on: ['o'],
-    does: 'Open a scenario',
-    run: () => document.getElementById('scenarios')?.showPopover(),
-  },
-  {
-    group: 'Page',
-    keys: ['S'],
+  restart: { on: ['r'], run: () => void restart() },
+  choose: { on: Array.from('123456789'), run: choose },
+  crash: { on: ['c'], run: withReplica(crashOrRestart) },
+  timeOut: { on: ['t'], run: withReplica((replica) => void act({ do: 'time_out', replica })) },
+  isolate: { on: ['i'], run: withReplica(isolateOrRejoin) },
+  deliver: { on: ['Enter'], run: () => withMessage('deliver') },
+  drop: { on: ['d', 'Delete'], run: () => withMessage('drop') },
+  cut: { on: ['x'], run: () => (tool.value = tool.value === 'cut' ? 'select' : 'cut') },
+  groups: { on: ['g'], run: () => (openDialog.value = 'groups') },
+  heal: { on: ['h'], run: () => void act({ do: 'heal' }) },
+  put: { on: ['p'], run: () => ask({ op: 'put' }) },
+  open: { on: ['o'], run: () => document.getElementById('scenarios')?.showPopover() },
+  settings: {
     on: ['s'],
-    does: 'Settings',
     run: () => (openDialog.value = openDialog.value === 'settings' ? null : 'settings'),
   },
-  { group: 'Page', keys: ['?'], on: ['?'], does: 'This list', run: () => (openDialog.value = 'help') },
-  {
-    group: 'Page',
-    keys: ['F6'],
-    on: ['F6'],
-    does: 'Go to the next part of the page',
-    run: () => nextRegion(false),
-  },
-  { group: 'Page', keys: ['Esc'], on: ['Escape'], does: 'Close, stop cutting, choose nothing', run: leave },
-];
+  help: { on: ['?'], run: () => (openDialog.value = 'help') },
+  next: { on: ['F6'], run: () => nextRegion(false) },
+  leave: { on: ['Escape'], run: leave },
+};
 
 function withMessage(what: 'deliver' | 'drop'): void {
   const message = chosenMessage();
@@ -189,7 +129,7 @@ export function onKey(e: KeyboardEvent): void {
     return;
   }
   const key = e.key.length === 1 ? e.key.toLowerCase() : e.key;
-  const binding = BINDINGS.find(({ on }) => on.includes(key));
+  const binding = Object.values(BINDINGS).find(({ on }) => on.includes(key));
   if (!binding) return;
   e.preventDefault();
   if (e.repeat && key !== '.' && key !== 'ArrowRight') return;

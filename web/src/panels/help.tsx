@@ -1,14 +1,34 @@
-/** The sheet of keys. The keys themselves are handed in, so that it lists what works. */
+/** The sheet of keys: the words for them. What is bound is handed in, so that it lists what works. */
 import { Dialog } from './dialog';
 
-export interface KeyHelp {
-  group: string;
-  keys: string[];
-  does: string;
-}
+/** What a key is called on the sheet, and what it does. */
+const WORDS = {
+  play: { group: 'Time', keys: ['Space'], does: 'Play or pause' },
+  step: { group: 'Time', keys: ['.', '→'], does: 'Process one event' },
+  speed: { group: 'Time', keys: ['+', '−'], does: 'Faster, slower' },
+  restart: { group: 'Time', keys: ['R'], does: 'Restart the run' },
+  choose: { group: 'Replicas', keys: ['1', '…', '9'], does: 'Choose S1 … S9' },
+  crash: { group: 'Replicas', keys: ['C'], does: 'Crash or restart the chosen one' },
+  timeOut: { group: 'Replicas', keys: ['T'], does: 'Let its timer run out now' },
+  isolate: { group: 'Replicas', keys: ['I'], does: 'Isolate or rejoin it' },
+  deliver: { group: 'Messages', keys: ['Enter'], does: 'Deliver the chosen one now' },
+  drop: { group: 'Messages', keys: ['D'], does: 'Drop it' },
+  cut: { group: 'Network', keys: ['X'], does: 'Cut links: draw across them' },
+  groups: { group: 'Network', keys: ['G'], does: 'Cut groups' },
+  heal: { group: 'Network', keys: ['H'], does: 'Heal all links' },
+  put: { group: 'Page', keys: ['P'], does: 'Put a key' },
+  open: { group: 'Page', keys: ['O'], does: 'Open a scenario' },
+  settings: { group: 'Page', keys: ['S'], does: 'Settings' },
+  help: { group: 'Page', keys: ['?'], does: 'This list' },
+  next: { group: 'Page', keys: ['F6'], does: 'Go to the next part of the page' },
+  leave: { group: 'Page', keys: ['Esc'], does: 'Close, stop cutting, choose nothing' },
+} satisfies Record<string, { group: string; keys: string[]; does: string }>;
 
-export function HelpDialog({ keys }: { keys: KeyHelp[] }) {
-  const groups = [...new Set(keys.map(({ group }) => group))];
+export type KeyName = keyof typeof WORDS;
+
+export function HelpDialog({ bound }: { bound: KeyName[] }) {
+  const lines = bound.map((name) => WORDS[name]);
+  const groups = [...new Set(lines.map(({ group }) => group))];
   return (
     <Dialog title="Keys">
       <div class="help">
@@ -16,8 +36,8 @@ export function HelpDialog({ keys }: { keys: KeyHelp[] }) {
           <section key={group}>
             <h3>{group}</h3>
             <dl>
-              {keys
-                .filter((key) => key.group === group)
+              {lines
+                .filter((line) => line.group === group)
                 .map(({ keys: names, does }) => (
                   <div key={does}>
                     <dt>

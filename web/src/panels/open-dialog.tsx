@@ -1,16 +1,16 @@
 /** The dialog that is open. None is part of the first load. */
 import { CutGroups } from './cut-groups';
 import { openDialog } from './dialogs';
-import { HelpDialog, type KeyHelp } from './help';
+import { HelpDialog, type KeyName } from './help';
 import { PasteDialog } from './paste';
 import { SettingsSheet } from './settings';
 
-export function OpenDialog({ keys }: { keys: KeyHelp[] }) {
+export function OpenDialog({ keys }: { keys: Record<KeyName, unknown> }) {
   switch (openDialog.value) {
     case 'settings':
       return <SettingsSheet />;
     case 'help':
-      return <HelpDialog keys={keys} />;
+      return <HelpDialog bound={Object.keys(keys) as KeyName[]} />;
     case 'paste':
       return <PasteDialog />;
     case 'groups':

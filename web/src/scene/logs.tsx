@@ -1,14 +1,14 @@
 /** The logs, one row a replica: what is in them, how far they are committed, and what the leader knows. */
 
-import { useComputed } from '@preact/signals';
+import { signal, useComputed, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { REPLICA } from '../engine/protocol';
 import { frame } from '../state/run';
 import { hovered, selected } from '../state/selection';
 import { replicaName } from './geometry';
-import { LogTip } from './log_tip';
+import type { LogTip } from './log_tip';
 import { leaderRow } from './logs_draw';
-import { following, LogsView } from './logs_view';
+import { following, LogsView, pointed } from './logs_view';
 import './logs.css';
 
 const LABEL = 'Log entries. Arrow keys move from cell to cell, Home and End go to the ends, Enter chooses.';
@@ -50,9 +50,19 @@ export function Logs() {
           <canvas class="logs-canvas" ref={canvas} aria-hidden="true" />
         </div>
       </div>
-      <LogTip />
+      <PointedTip />
     </div>
   );
+}
+
+const tip = signal<{ LogTip: typeof LogTip } | null>(null);
+
+/** What tells of an entry is fetched when one is pointed at for the first time. */
+function PointedTip() {
+  useSignalEffect(() => {
+    if (pointed.value && !tip.value) void import('./log_tip').then((loaded) => (tip.value = loaded));
+  });
+  return tip.value ? <tip.value.LogTip /> : null;
 }
 
 /** The names change only when someone crashes or leads, so they are compared as one string. */

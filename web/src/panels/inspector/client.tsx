@@ -1,7 +1,7 @@
 import { ask } from '../asking';
 import { Answers } from '../answers';
 import { slowFrame } from '../slow-frame';
-import { CardHead } from './parts';
+import { CardHead } from './card-head';
 
 export function ClientCard({ name }: { name: string }) {
   const answers = slowFrame.value?.answers.filter((answer) => answer.client === name) ?? [];

@@ -5,7 +5,8 @@ import { entry } from '../../state/run';
 import { count, termClass } from '../format';
 import { read, replicaCount, replicaIndex } from '../packed';
 import { slowFrame } from '../slow-frame';
-import { CardHead, Facts, Named } from './parts';
+import { CardHead } from './card-head';
+import { Facts, Named } from './parts';
 
 export function EntryCard({ replica, index }: { replica: string; index: number }) {
   const [view, setView] = useState<EntryView | null | undefined>(undefined);

@@ -2,7 +2,8 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import { DEATH, OUTCOME, type MessageView } from '../../engine/protocol';
 import { act, frame } from '../../state/run';
 import { ms } from '../format';
-import { CardHead, Facts, Named } from './parts';
+import { CardHead } from './card-head';
+import { Facts, Named } from './parts';
 
 const ENDED: Record<number, string> = {
   [OUTCOME.DELIVERED]: 'Delivered',

@@ -1,26 +1,6 @@
-/** What the cards of the inspector are made of. */
+/** What the inspector is made of, whether a card is open or not. */
 import type { ComponentChildren } from 'preact';
 import { selected, type Pick } from '../../state/selection';
-import { Icon } from '../icons';
-
-export function CardHead({ what, children }: { what: string; children: ComponentChildren }) {
-  return (
-    <header class="card-head">
-      <div>
-        <p class="eyebrow">{what}</p>
-        <button
-          class="quiet square"
-          aria-label="Deselect"
-          title="Deselect (Esc)"
-          onClick={() => (selected.value = null)}
-        >
-          <Icon name="close" />
-        </button>
-      </div>
-      <h2>{children}</h2>
-    </header>
-  );
-}
 
 /** Names and values; a value that is not there is written as a dash. */
 export function Facts({ rows }: { rows: [string, ComponentChildren][] }) {

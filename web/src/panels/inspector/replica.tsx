@@ -5,7 +5,8 @@ import { count, ms, plural, termClass } from '../format';
 import { Icon, type IconName } from '../icons';
 import { isolated, linksOf, read, replicaIndex } from '../packed';
 import { slowFrame } from '../slow-frame';
-import { CardHead, Facts, Named } from './parts';
+import { CardHead } from './card-head';
+import { Facts, Named } from './parts';
 
 const ROLES: Record<ReplicaView['role'] | 'down', [string, IconName]> = {
   follower: ['Follower', 'follower'],
