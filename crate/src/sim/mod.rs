@@ -12,6 +12,7 @@ mod deadlines;
 mod disk;
 mod envelope;
 mod hash;
+mod md5;
 mod narrate;
 mod network;
 mod perform;

@@ -1,16 +1,18 @@
 //! What is to happen when: the actions of the scenario, and those that people add.
 
-use std::collections::VecDeque;
+use std::rc::Rc;
 
 use crate::raft::Micros;
 
 use super::scenario::Timed;
 
-/// The actions of a run in the order of time; those of one moment in the order in which they were added.
+/// The actions of a run in the order of time; those of one moment in the order in which they were added. A clone
+/// is cheap and shares the actions.
 #[derive(Clone, Debug, Default)]
 pub struct Script {
-    done: Vec<Timed>,
-    ahead: VecDeque<Timed>,
+    actions: Vec<Rc<Timed>>,
+    /// How many of them are done.
+    done: usize,
 }
 
 impl Script {
@@ -26,32 +28,36 @@ impl Script {
 
     /// Adds an action. One that lies before what was done already happens next.
     pub fn add(&mut self, timed: Timed) {
-        let place = self.ahead.partition_point(|other| other.at <= timed.at);
-        self.ahead.insert(place, timed);
+        let earlier = self.ahead().partition_point(|other| other.at <= timed.at);
+        self.actions.insert(self.done + earlier, Rc::new(timed));
+    }
+
+    fn ahead(&self) -> &[Rc<Timed>] {
+        self.actions.get(self.done..).unwrap_or_default()
     }
 
     /// When the next action happens.
     #[must_use]
     pub fn next_at(&self) -> Micros {
-        self.ahead.front().map_or(Micros::NEVER, |timed| timed.at)
+        self.ahead().first().map_or(Micros::NEVER, |timed| timed.at)
     }
 
     /// Takes the next action.
     pub fn take_next(&mut self) -> Option<&Timed> {
-        let next = self.ahead.pop_front()?;
-        self.done.push(next);
-        self.done.last()
+        let next = self.actions.get(self.done)?;
+        self.done += 1;
+        Some(next)
     }
 
     /// All actions, done and ahead, in the order of time.
     pub fn iter(&self) -> impl Iterator<Item = &Timed> {
-        self.done.iter().chain(&self.ahead)
+        self.actions.iter().map(|timed| &**timed)
     }
 
     /// How many actions there are, done and ahead.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.done.len() + self.ahead.len()
+        self.actions.len()
     }
 
     /// Whether there is none.

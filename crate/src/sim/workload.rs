@@ -7,6 +7,7 @@ use crate::raft::Micros;
 
 use super::address::ClientId;
 use super::clients::Clients;
+use super::md5::digest;
 use super::scenario::Workload;
 
 const SECOND: f64 = 1_000_000.0;
@@ -94,11 +95,12 @@ impl Generator {
         let fresh = known == 0 || (!get && self.chance(0.5));
         if fresh {
             let key = self.fresh_key();
-            let value = digest(&key);
+            let value = digest(&key).as_str().into();
             return Op::Put { key: key.as_str().into(), value };
         }
         let (key, value) = &own[self.random.rand_range(0..known) as usize];
-        if get { Op::Get { key: key.clone() } } else { Op::Put { key: key.clone(), value: digest(value) } }
+        let key = key.clone();
+        if get { Op::Get { key } } else { Op::Put { key, value: digest(value).as_str().into() } }
     }
 
     fn fresh_key(&mut self) -> String {
@@ -109,10 +111,6 @@ impl Generator {
     fn chance(&mut self, share: f64) -> bool {
         f64::from(self.random.rand_float()) < share
     }
-}
-
-fn digest(text: &str) -> Text {
-    format!("{:x}", md5::compute(text)).as_str().into()
 }
 
 #[cfg(test)]
@@ -147,7 +145,7 @@ mod tests {
     fn a_course_client_without_acknowledged_puts_puts_new_keys_with_their_digest() {
         for (_, op) in run(&mut Generator::new(COURSE, 1), &Clients::new(8, 1)) {
             let Op::Put { key, value } = op else { panic!("{op} is a get of a key that is not there") };
-            assert_eq!((key.len(), &*value), (32, &*format!("{:x}", md5::compute(key.as_str()))));
+            assert_eq!((key.len(), &*value), (32, &*digest(&key)));
         }
     }
 

@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::check::Checker;
 use crate::course::read_any;
-use crate::raft::{Chunks, LogIndex, Micros, NodeId};
+use crate::raft::{Chunks, LogIndex, Micros};
 use crate::sim::scenario::{BadInput, plain, read_action};
 use crate::sim::{
     Address, Cluster, Errand, Handling, MessageId, Record, Scenario, Script, Slot, Timed, Topic, Watcher,
@@ -188,7 +188,11 @@ impl Simulation {
     /// The replicas, packed.
     #[must_use]
     pub fn replicas(&self) -> Vec<f64> {
-        self.moment.cluster.replicas().iter().flat_map(packed::replica).collect()
+        let mut packed = Vec::new();
+        for replica in self.moment.cluster.replicas() {
+            packed.extend_from_slice(&packed::replica(replica));
+        }
+        packed
     }
 
     /// For each replica, a bit for each replica that nothing of it reaches.
@@ -203,10 +207,13 @@ impl Simulation {
     pub fn progress(&self) -> Vec<f64> {
         let cluster = &self.moment.cluster;
         let Some(leader) = packed::newest_leader(cluster) else { return Vec::new() };
-        let pair = |id: NodeId| {
-            leader.progress(id).map_or([0.0; 2], |seen| [seen.next.0 as f64, seen.matched.0 as f64])
-        };
-        cluster.blueprint().voters.iter().flat_map(pair).collect()
+        let mut pairs = Vec::new();
+        for id in cluster.blueprint().voters.iter() {
+            let seen = leader.progress(id);
+            pairs.push(seen.map_or(0.0, |seen| seen.next.0 as f64));
+            pairs.push(seen.map_or(0.0, |seen| seen.matched.0 as f64));
+        }
+        pairs
     }
 
     /// The rolling hash of the run.
@@ -218,14 +225,14 @@ impl Simulation {
     /// The terms of `count` entries from `first` on, replica by replica; 0 where there is none.
     #[must_use]
     pub fn log_terms(&self, first: f64, count: u32) -> Vec<f64> {
-        let first = LogIndex((first as u64).max(1));
-        let row = |replica: &crate::sim::Replica| {
-            let mut row: Vec<f64> =
-                replica.log().from(first).take(count as usize).map(|entry| entry.term.0 as f64).collect();
-            row.resize(count as usize, 0.0);
-            row
-        };
-        self.moment.cluster.replicas().iter().flat_map(row).collect()
+        let first = (first as u64).clamp(1, 1 << 53);
+        let mut terms = Vec::new();
+        for replica in self.moment.cluster.replicas() {
+            for index in first..first + u64::from(count) {
+                terms.push(replica.log().entry(LogIndex(index)).map_or(0.0, |entry| entry.term.0 as f64));
+            }
+        }
+        terms
     }
 
     /// A replica, whole.
@@ -337,8 +344,7 @@ impl Simulation {
     /// The run as a scenario file: settings, seed and every action.
     #[must_use]
     pub fn export(&self) -> String {
-        let script = self.moment.script.iter().cloned().collect();
-        Scenario { script, ..self.scenario.clone() }.write()
+        self.scenario.write_with(self.moment.script.iter())
     }
 
     /// How many actions the script has, done and ahead.

@@ -1,49 +1,46 @@
 //! A scenario to JSON: settings with a line each, an action a line, as a person would lay it out.
 
+use std::fmt::{Display, Write};
+
 use crate::kv::Op;
 use crate::raft::{Micros, NodeId};
 use crate::sim::action::{Action, Handling, Link, Target, Tuning};
 
 use super::read_action::course_event_name;
 use super::read_object::{plain, written};
-use super::{Scenario, Workload};
+use super::{Scenario, Timed, Workload};
 
 impl Scenario {
     /// The scenario as a file that [`Scenario::read`] takes.
     #[must_use]
     pub fn write(&self) -> String {
+        self.write_with(self.script.iter())
+    }
+
+    /// The same with another script in the place of its own.
+    #[must_use]
+    pub fn write_with<'a>(&self, script: impl Iterator<Item = &'a Timed>) -> String {
         let mut lines = Vec::new();
-        let mut line = |key: &str, json: &str| lines.push(format!("  \"{key}\": {json}"));
-        line("title", &quoted(&self.title));
-        line("about", &quoted(&self.about));
-        line("replicas", &self.replicas.to_string());
-        line("clients", &self.clients.to_string());
-        line("seed", &self.seed.to_string());
+        let mut line = |key: &str, json: &dyn Display| lines.push(format!("  \"{key}\": {json}"));
+        line("title", &written(&self.title));
+        line("about", &written(&self.about));
+        line("replicas", &self.replicas);
+        line("clients", &self.clients);
+        line("seed", &self.seed);
         line("raft", &self.raft_record());
-        let off: Vec<_> = self.rules.off().map(|rule| quoted(rule.name())).collect();
+        let off: Vec<_> = self.rules.off().map(|rule| written(rule.name())).collect();
         if !off.is_empty() {
             line("rules_off", &list(&off));
         }
-        let network = &self.network;
-        let latency = range((network.latency_least, network.latency_most));
-        let mut record = Record::default();
-        record.field("latency_ms", &latency);
-        record.field("loss", &plain(network.loss));
-        record.field("duplication", &plain(network.duplication));
-        line("network", &record.close());
+        line("network", &self.network_record());
         line("disk", &Record::of("sync_ms", &millis(self.sync)));
         line("workload", &self.workload_record());
         if let Some(end) = self.end {
             line("end_ms", &millis(end));
         }
-        if !self.script.is_empty() {
-            let actions = self.script.iter().map(|timed| {
-                let mut record = Record::default();
-                record.field("at_ms", &millis(timed.at));
-                action(&mut record, &timed.action);
-                format!("    {}", record.close())
-            });
-            line("actions", &format!("[\n{}\n  ]", actions.collect::<Vec<_>>().join(",\n")));
+        let actions: Vec<_> = script.map(write_timed).collect();
+        if !actions.is_empty() {
+            line("actions", &format!("[\n{}\n  ]", actions.join(",\n")));
         }
         format!("{{\n{}\n}}\n", lines.join(",\n"))
     }
@@ -54,10 +51,19 @@ impl Scenario {
         let timeout = (raft.election_timeout_least, raft.election_timeout_most);
         record.field("election_timeout_ms", &range(timeout));
         record.field("heartbeat_ms", &millis(raft.heartbeat));
-        record.field("max_batch", &raft.max_batch.to_string());
-        record.field("window", &raft.window.to_string());
-        record.field("commit_at_once", &raft.commit_at_once.to_string());
-        record.field("no_op", &raft.no_op.to_string());
+        record.field("max_batch", &raft.max_batch);
+        record.field("window", &raft.window);
+        record.field("commit_at_once", &raft.commit_at_once);
+        record.field("no_op", &raft.no_op);
+        record.close()
+    }
+
+    fn network_record(&self) -> String {
+        let network = &self.network;
+        let mut record = Record::default();
+        record.field("latency_ms", &range((network.latency_least, network.latency_most)));
+        record.field("loss", &plain(network.loss));
+        record.field("duplication", &plain(network.duplication));
         record.close()
     }
 
@@ -70,15 +76,23 @@ impl Scenario {
                 record.close()
             }
             Workload::Course { requests, mix, start_wait, lifetime, max_packets } => {
-                record.field("requests", &requests.to_string());
+                record.field("requests", &requests);
                 record.field("mix", &plain(mix));
                 record.field("start_wait_ms", &millis(start_wait));
                 record.field("lifetime_ms", &millis(lifetime));
-                record.field("max_packets", &max_packets.to_string());
+                record.field("max_packets", &max_packets);
                 Record::of("course", &record.close())
             }
         }
     }
+}
+
+/// An action of the script, on a line.
+fn write_timed(timed: &Timed) -> String {
+    let mut record = Record::default();
+    record.field("at_ms", &millis(timed.at));
+    action(&mut record, &timed.action);
+    format!("    {}", record.close())
 }
 
 /// An action as [`read_action`](super::read_action) takes it.
@@ -126,7 +140,7 @@ fn action(record: &mut Record, action: &Action) {
                 Handling::Duplicate => ("duplicate", None),
             };
             record.text("do", name);
-            record.field("message", &id.0.to_string());
+            record.field("message", &id.0);
             if let Some(by) = by {
                 let sign = if by < 0 { "-" } else { "" };
                 record.field("by_ms", &format!("{sign}{}", millis(Micros(by.unsigned_abs()))));
@@ -166,7 +180,7 @@ fn write_tuning(record: &mut Record, tuning: &Tuning) {
     let mut raft = Record::default();
     raft.maybe("election_timeout_ms", tuning.election_timeout.map(range));
     raft.maybe("heartbeat_ms", tuning.heartbeat.map(millis));
-    raft.maybe("max_batch", tuning.max_batch.map(|count| count.to_string()));
+    raft.maybe("max_batch", tuning.max_batch);
     let mut network = Record::default();
     network.maybe("latency_ms", tuning.latency.map(range));
     network.maybe("loss", tuning.loss.map(plain));
@@ -188,24 +202,25 @@ fn write_tuning(record: &mut Record, tuning: &Tuning) {
 struct Record(String);
 
 impl Record {
-    fn of(key: &str, json: &str) -> String {
+    fn of(key: &str, json: &dyn Display) -> String {
         let mut record = Self::default();
         record.field(key, json);
         record.close()
     }
 
-    fn field(&mut self, key: &str, json: &str) {
-        self.0.push_str(if self.0.is_empty() { "\"" } else { ", \"" });
-        self.0.push_str(key);
-        self.0.push_str("\": ");
-        self.0.push_str(json);
+    // Called for each key that is written: inlined it would weigh 3 kB in what the page loads.
+    #[inline(never)]
+    fn field(&mut self, key: &str, json: &dyn Display) {
+        let comma = if self.0.is_empty() { "" } else { ", " };
+        // Writing to a string does not fail.
+        let _ = write!(self.0, "{comma}\"{key}\": {json}");
     }
 
     fn text(&mut self, key: &str, text: &str) {
-        self.field(key, &quoted(text));
+        self.field(key, &written(text));
     }
 
-    fn maybe(&mut self, key: &str, json: Option<String>) {
+    fn maybe(&mut self, key: &str, json: Option<impl Display>) {
         if let Some(json) = json {
             self.field(key, &json);
         }
@@ -216,16 +231,12 @@ impl Record {
     }
 }
 
-fn quoted(text: &str) -> String {
-    written(text)
-}
-
 fn list(items: &[String]) -> String {
     format!("[{}]", items.join(", "))
 }
 
 fn names(ids: &[NodeId]) -> Vec<String> {
-    ids.iter().map(|id| quoted(&id.to_string())).collect()
+    ids.iter().map(|id| written(&id.to_string())).collect()
 }
 
 fn links(links: &[Link]) -> String {
@@ -253,7 +264,7 @@ mod tests {
     use crate::raft::{self, Rule, Rules};
     use crate::sim::action::{CourseEvent, MessageId};
     use crate::sim::address::ClientId;
-    use crate::sim::scenario::{NetworkSettings, Timed, read_action};
+    use crate::sim::scenario::{NetworkSettings, read_action};
 
     const REPLICAS: u8 = 5;
     const CLIENTS: u8 = 2;
