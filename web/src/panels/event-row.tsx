@@ -34,10 +34,14 @@ interface EventRowProps {
   choose(): void;
 }
 
-/** An event never changes, so neither does its row but for being pointed at. */
+/**
+ * An event never changes, so neither does its row but for being pointed at. Another run, though, has
+ * other events under the same numbers.
+ */
 export class EventRow extends Component<EventRowProps> {
-  override shouldComponentUpdate(next: EventRowProps): boolean {
-    return next.active !== this.props.active;
+  override shouldComponentUpdate({ event, active }: EventRowProps): boolean {
+    const { event: now, active: was } = this.props;
+    return active !== was || event.at !== now.at || event.text !== now.text;
   }
 
   override render({ event, active, point, choose }: EventRowProps) {

@@ -5,12 +5,12 @@
 import { computed, effect, signal, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { EventKind, EventView } from '../engine/protocol';
-import { settings } from '../state/run';
+import { frame, settings } from '../state/run';
 import { hovered, selected, type Pick } from '../state/selection';
 import { eventFilter, type EventFilter } from '../state/watch';
 import { EventRow, KIND_NAMES } from './event-row';
 import { Select } from './fields';
-import { replicaNames } from './packed';
+import { inFlight, replicaNames } from './packed';
 import { replicas, slowFrame } from './slow-frame';
 
 /** So many of the newest are asked for, and so many more at each step back. */
@@ -115,8 +115,11 @@ export function EventsPanel() {
   );
 }
 
+/** The message that an event is about while it is under way, else whom the event is about. */
 function picked(event: EventView): Pick {
-  if (event.message !== undefined) return { kind: 'message', id: event.message };
+  if (event.message !== undefined && inFlight(frame.peek(), event.message)) {
+    return { kind: 'message', id: event.message };
+  }
   if (!event.subject) return null;
   return { kind: event.subject.startsWith('C') ? 'client' : 'replica', name: event.subject };
 }

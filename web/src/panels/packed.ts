@@ -1,5 +1,5 @@
 /** Reading the packed records of a frame by name. */
-import { REPLICA, type Frame } from '../engine/protocol';
+import { FLIGHT, REPLICA, type Frame } from '../engine/protocol';
 
 export function replicaName(i: number): string {
   return `S${i + 1}`;
@@ -59,4 +59,12 @@ export function linksOf(frame: Frame, name: string): [string, string][] {
       [name, other],
       [other, name],
     ]);
+}
+
+export function inFlight(frame: Frame | null, message: number): boolean {
+  const { flights } = frame ?? { flights: [] };
+  for (let at = 0; at < flights.length; at += FLIGHT.STRIDE) {
+    if (flights[at + FLIGHT.ID] === message) return true;
+  }
+  return false;
 }

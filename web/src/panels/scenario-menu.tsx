@@ -13,6 +13,8 @@ export function ScenarioMenu() {
     box.current?.hidePopover();
     then();
   };
+  // Where the keys begin when the menu opens.
+  const start = (scenarios.find(({ title }) => title === current.value) ?? scenarios[0])?.title;
   return (
     <>
       <button class="menu-button" popovertarget="scenarios" title="Open a scenario (O)">
@@ -31,7 +33,7 @@ export function ScenarioMenu() {
       >
         <div class="menu-groups">
           {GROUPS.map((group) => (
-            <Group key={group} name={group} choose={choose} current={current.value} />
+            <Group key={group} name={group} choose={choose} current={current.value} start={start} />
           ))}
         </div>
         <div class="menu-end">
@@ -51,10 +53,11 @@ export function ScenarioMenu() {
 interface GroupProps {
   name: Bundled['group'];
   current: string;
+  start: string | undefined;
   choose(then: () => void): () => void;
 }
 
-function Group({ name, current, choose }: GroupProps) {
+function Group({ name, current, start, choose }: GroupProps) {
   return (
     <div class={name === 'Course tests' ? 'menu-group many' : 'menu-group'}>
       <h2 class="eyebrow">{name}</h2>
@@ -66,6 +69,7 @@ function Group({ name, current, choose }: GroupProps) {
               <button
                 class="quiet"
                 aria-current={title === current}
+                autofocus={title === start}
                 onClick={choose(() => void load().then((text) => openText(text, title)))}
               >
                 {title}
