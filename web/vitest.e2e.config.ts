@@ -11,6 +11,6 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // How long a person waits for what she expects to see, before the test fails.
-    expect: { poll: { timeout: 5_000, interval: 30 } },
+    expect: { poll: { timeout: 15_000, interval: 30 } },
   },
 });

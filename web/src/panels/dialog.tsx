@@ -34,7 +34,10 @@ export function Dialog({ title, sheet, children }: DialogProps) {
       class={sheet ? 'sheet' : 'dialog'}
       aria-labelledby={id}
       tabIndex={-1}
-      onClose={close}
+      onClose={(e) => {
+        // The event comes a little after the key: by then another dialog may stand in this one's place.
+        if (e.currentTarget.isConnected) close();
+      }}
       onClick={(e) => {
         // A click on the backdrop is a click on the dialog itself, not on what is in it.
         if (!sheet && e.target === e.currentTarget) close();

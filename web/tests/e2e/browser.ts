@@ -16,6 +16,8 @@ const FLAGS = [
 export interface Opening extends BrowserContextOptions {
   /** What follows the page's address, such as '#…' or '?…'. */
   at?: string;
+  /** What is to be done before the page loads. */
+  before?: (page: Page) => Promise<unknown>;
 }
 
 interface Fixtures {
@@ -55,18 +57,19 @@ export const test = base.extend<Fixtures>({
   open: async ({ browser, problems }, use) => {
     const site = inject('pageAddress');
     const contexts: { close(): Promise<void> }[] = [];
-    await use(async ({ at = '', ...options } = {}) => {
+    await use(async ({ at = '', before, ...options } = {}) => {
       const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
       contexts.push(context);
       const page = await context.newPage();
       listen(page, site, problems);
+      await before?.(page);
       await page.goto(site + at);
       return page;
     });
     // A closed page aborts what it was loading; that is no problem of the page.
-    const before = problems.length;
+    const count = problems.length;
     await Promise.all(contexts.map((context) => context.close()));
-    problems.length = before;
+    problems.length = count;
   },
   visit: async ({ open }, use) => {
     await use(async (opening) => new Person(await open(opening)));

@@ -141,6 +141,7 @@ export class Person {
 
   async pause(): Promise<void> {
     await this.transport.getByRole('button', { name: 'Pause' }).click();
+    await this.standsStill();
   }
 
   async play(): Promise<void> {
@@ -189,7 +190,22 @@ export class Person {
     await this.setSpeed('1');
     await this.opens({ ...scenario, end_ms: ms });
     await expect.poll(() => this.clock()).toBe(ms);
+    await this.standsStill();
+  }
+
+  /** Waits until the run is paused and the panels, which follow it ten times a second, have caught up. */
+  async standsStill(): Promise<void> {
     await this.transport.getByRole('button', { name: 'Play' }).waitFor();
+    await this.transport.evaluate(
+      (bar) =>
+        new Promise<void>((resolve) => {
+          let timer = setTimeout(resolve, 250);
+          new MutationObserver(() => {
+            clearTimeout(timer);
+            timer = setTimeout(resolve, 250);
+          }).observe(bar, { subtree: true, childList: true, characterData: true, attributes: true });
+        }),
+    );
   }
 
   /** Drops a file on the stage. */

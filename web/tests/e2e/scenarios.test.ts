@@ -16,7 +16,7 @@ test('a file of the course is dropped onto the page and runs to its end', async 
   await expect.poll(() => she.scenario()).toBe('crash-3');
   await she.seesNotice(/crash-3\.json is open/);
   // It asks 400 times in 30 s and kills its leader at 10 s; then it waits for the last answers.
-  await she.transport.getByRole('button', { name: 'Play' }).waitFor();
+  await she.standsStill();
   expect(await she.clock()).toBeGreaterThanOrEqual(30_000);
   await expect
     .poll(async () => (await she.replicas()).filter((said) => said.includes('crashed')))
@@ -67,7 +67,7 @@ test('a scenario opened late in another run begins at its beginning', async ({ v
   await she.setSpeed('100');
   await she.untilClock(5_000);
   await she.opens({ ...ORDERLY, end_ms: 300 });
-  await she.transport.getByRole('button', { name: 'Play' }).waitFor();
+  await she.standsStill();
   expect(await she.clock()).toBe(300);
 });
 

@@ -12,14 +12,14 @@ test('a step processes one event and leaves the run paused', async ({ visit }) =
   await she.step();
   await expect.poll(() => she.counter('Events')).toBe(events + 2);
   expect(await she.hash()).not.toBe(hash);
-  await she.transport.getByRole('button', { name: 'Play' }).waitFor();
+  await she.standsStill();
 });
 
 test('nothing moves while the run is paused', async ({ visit }) => {
   const she = await visit();
   await she.seesLeader();
   await she.pause();
-  await she.transport.getByRole('button', { name: 'Play' }).waitFor();
+  await she.standsStill();
   // Three pictures of the screen show what was under way when she paused.
   await she.page.evaluate(pictures, 3);
   const then = await she.clock();
