@@ -38,6 +38,7 @@ impl Network {
 
     /// The fate of a message that leaves `from` for `to` now. What clients say and hear is delayed like all
     /// else, but never lost or cut: it is the cluster that is tried here.
+    #[inline(always)]
     pub fn fate(&mut self, now: Micros, from: Address, to: Address) -> Fate {
         let latency = self.latency();
         let arrives = now.after(latency);

@@ -88,11 +88,25 @@ impl Post {
             }
         }
         if self.network.duplicates(from, to) {
-            self.dispatch(now, from, to, leader, body.clone());
+            self.dispatch_copy(now, from, to, leader, &body);
         }
         self.dispatch(now, from, to, leader, body);
     }
 
+    #[cold]
+    fn dispatch_copy(
+        &mut self,
+        now: Micros,
+        from: Address,
+        to: Address,
+        leader: Option<NodeId>,
+        body: &Body,
+    ) {
+        self.dispatch(now, from, to, leader, body.clone());
+    }
+
+    // Inlined with all that it calls, so that an envelope is put together where it will lie.
+    #[inline(always)]
     fn dispatch(&mut self, now: Micros, from: Address, to: Address, leader: Option<NodeId>, body: Body) {
         let fate = self.network.fate(now, from, to);
         let id = self.take_id();
@@ -105,6 +119,7 @@ impl Post {
         MessageId(self.next_id)
     }
 
+    #[inline(always)]
     fn keep(&mut self, envelope: Envelope) {
         let ends = u64::from(envelope.from.number()) << 8 | u64::from(envelope.to.number());
         let kind = u64::from(envelope.body.kind() as u8) << 16 | envelope.body.note() << 24;
@@ -132,9 +147,11 @@ impl Post {
 
     /// Takes a message out, to be delivered or to end.
     pub fn take(&mut self, slot: Slot) -> Option<Envelope> {
-        let envelope = self.in_flight.get_mut(slot.0 as usize)?.take()?;
-        self.free.push(slot);
-        Some(envelope)
+        let place = self.in_flight.get_mut(slot.0 as usize)?;
+        if place.is_some() {
+            self.free.push(slot);
+        }
+        place.take()
     }
 
     /// A message in flight.

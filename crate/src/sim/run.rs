@@ -114,12 +114,9 @@ impl<W: Watcher> Run<W> {
 
     /// Queues what was sent, and shows the watcher what happened.
     fn take_note(&mut self) {
-        let fresh = self.cluster.post().fresh();
-        self.queue.extend(
-            fresh.map(|(slot, envelope)| {
-                Reverse(Ticket { due: envelope.due, id: envelope.id.0, slot: slot.0 })
-            }),
-        );
+        for (slot, envelope) in self.cluster.post().fresh() {
+            self.queue.push(Reverse(Ticket { due: envelope.due, id: envelope.id.0, slot: slot.0 }));
+        }
         self.cluster.post_mut().clear_fresh();
         if !self.cluster.records().is_empty() {
             self.watcher.see(&self.cluster, self.cluster.records());
