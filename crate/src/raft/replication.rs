@@ -154,7 +154,8 @@ impl Node {
                 let progress = &mut self.progress[from.index()];
                 let before = progress.matched;
                 progress.acknowledge(index, now, never_falls);
-                if before != progress.matched {
+                // What is committed already commits nothing new.
+                if before != progress.matched && progress.matched > self.commit {
                     self.advance_commit(effects);
                 }
             }
