@@ -77,10 +77,13 @@ impl Proposer {
 
 const LEADER: usize = 0;
 
-/// The nth put: 32 bytes, one of a thousand keys.
+/// How many keys there are.
+const KEYS: u64 = 100;
+
+/// The nth put: 32 bytes, one of a hundred keys.
 fn command(nth: u64) -> [u8; 32] {
     let mut bytes = [b'.'; 32];
-    write_digits(&mut bytes[..8], nth % 1_000);
+    write_digits(&mut bytes[..8], nth % KEYS);
     write_digits(&mut bytes[8..], nth);
     bytes
 }
@@ -106,7 +109,7 @@ impl Work {
             proposer.refill();
             queue.extend(proposer.cluster.outbox.drain(..));
         }
-        assert_eq!(proposer.cluster.keys(), Some(puts.min(1_000) as usize));
+        assert_eq!(proposer.cluster.keys(), Some(puts.min(KEYS) as usize));
         assert!(proposer.done());
         Self { puts, messages }
     }

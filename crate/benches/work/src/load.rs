@@ -110,6 +110,7 @@ impl Proposer {
     }
 
     /// Whether every replica has applied all that is proposed. No replica is asked again once it has.
+    #[inline]
     fn all_applied(&mut self, cluster: &Cluster) -> bool {
         let last = self.before + self.proposed;
         while let Some(replica) = cluster.replicas().get(self.behind)
@@ -140,7 +141,7 @@ fn applied_by_all(cluster: &Cluster) -> u64 {
     cluster.replicas().iter().map(|replica| replica.applied().0).min().unwrap_or(0)
 }
 
-/// The nth put: 32 bytes, one of a thousand keys.
+/// The nth put: 32 bytes, one of a hundred keys.
 fn command(nth: u64) -> Rc<[u8]> {
     let mut bytes = [b'.'; 32];
     bytes[0] = PUT;
@@ -152,7 +153,7 @@ fn command(nth: u64) -> Rc<[u8]> {
 }
 
 /// How many keys there are.
-const KEYS: u64 = 1_000;
+const KEYS: u64 = 100;
 
 /// The tag of a put in an encoded operation.
 const PUT: u8 = 1;
