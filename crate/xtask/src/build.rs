@@ -10,7 +10,14 @@ use crate::{Outcome, budget, project, setup};
 const GENERATE: [&str; 3] = ["--target", "web", "--experimental-reset-state-function"];
 
 /// Chosen by measurement, together with `opt-level` of the profile `wasm-release` in Cargo.toml.
-const WASM_OPT_LEVEL: &str = "-O3";
+const WASM_OPT: [&str; 4] = [
+    "-O3",
+    // The rest is for gzip, which finds more that is alike where functions are many and small, stand beside those
+    // of like names, and leave alignment, a hint that engines do not need, at 1: together 7 % less to load.
+    "--one-caller-inline-max-function-size=20",
+    "--reorder-functions-by-name",
+    "--dealign",
+];
 
 /// What rustc's wasm32 target may emit; wasm-opt refuses code that uses a feature it is not told of.
 const WASM_FEATURES: [&str; 6] = [
@@ -66,9 +73,9 @@ pub fn generate(compiled: &Path, package: &Path) -> Outcome {
 pub fn optimise(wasm: &Path) -> Outcome {
     let wasm = wasm.to_string_lossy();
     let strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
-    let files = [WASM_OPT_LEVEL, &wasm, "-o", &wasm];
-    // The `wasm-opt` of the npm package binaryen, found in node_modules/.bin.
-    run("wasm-opt", &[&WASM_FEATURES[..], &strip, &files].concat(), &project::root())
+    let files = [&*wasm, "-o", &*wasm];
+    // The `wasm-opt` of the npm package binaryen, found in node_modules/.bin. Names go last: it orders by them.
+    run("wasm-opt", &[&WASM_FEATURES[..], &WASM_OPT, &strip, &files].concat(), &project::root())
 }
 
 /// What the package was made from and what was made, or nothing if there is no package.
@@ -80,5 +87,5 @@ fn fingerprint(compiled: &Path, package: &Path) -> Outcome<Option<String>> {
         .and_then(|file| Ok((file.len(), file.modified()?)))
         .map_err(|error| format!("cannot read {}: {error}", compiled.display()))?;
     let generator = setup::wasm_bindgen_version()?;
-    Ok(Some(format!("{source:?} {generator} {GENERATE:?} {WASM_OPT_LEVEL} {WASM_FEATURES:?} {}", made.len())))
+    Ok(Some(format!("{source:?} {generator} {GENERATE:?} {WASM_OPT:?} {WASM_FEATURES:?} {}", made.len())))
 }
