@@ -141,7 +141,7 @@ fn default_max_packets(requests: u64) -> Result<u64, BadInput> {
     const DEFAULT: u64 = 20_000;
     if requests > DEFAULT {
         let message = format!("{requests} requests need max_packets: its default, {DEFAULT}, is below them");
-        return Err(BadInput { place: "test.requests".into(), message });
+        return Err(BadInput::new("test.requests".into(), message));
     }
     Ok(DEFAULT)
 }

@@ -437,7 +437,7 @@ fn whole(number: f64, place: &str) -> Result<u64, JsValue> {
 }
 
 fn bad(place: &str, message: String) -> JsValue {
-    refusal(BadInput { place: place.into(), message })
+    refusal(BadInput::new(place.into(), message))
 }
 
 /// A view as the object that JavaScript sees.

@@ -40,7 +40,7 @@ impl Json {
     pub fn parse(text: &str) -> Result<Self, BadInput> {
         if text.len() > LONGEST_TEXT {
             let message = format!("{} bytes are not allowed: at most {LONGEST_TEXT}", text.len());
-            return Err(BadInput { place: "text".into(), message });
+            return Err(BadInput::new("text".into(), message));
         }
         // Some editors begin a file with a byte order mark.
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -85,7 +85,7 @@ fn complaint(text: &str, error: &serde_json::Error) -> BadInput {
     } else {
         format!("this is no JSON: {reason}")
     };
-    BadInput { place: format!("line {line}, column {column}"), message }
+    BadInput::new(format!("line {line}, column {column}"), message)
 }
 
 impl<'de> Deserialize<'de> for Json {

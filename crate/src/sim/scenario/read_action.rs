@@ -118,10 +118,9 @@ fn request(object: &mut Object<'_>, cast: Cast) -> Result<Action, BadInput> {
     let to = object.need("to")?;
     let to = match to.word() {
         Some("leader") => Target::Leader,
-        _ => Target::Replica(cast.replica(to).map_err(|mut bad| {
-            bad.message.push_str(", or \"leader\"");
-            bad
-        })?),
+        _ => Target::Replica(
+            cast.replica(to).map_err(|bad| to.complaint(format!("{}, or \"leader\"", bad.message)))?,
+        ),
     };
     Ok(Action::Request { client, to, op: op(object)? })
 }

@@ -69,7 +69,7 @@ impl<'a> Item<'a> {
     /// A complaint about the value, in these words.
     #[must_use]
     pub fn complaint(self, message: String) -> BadInput {
-        BadInput { place: self.place(), message }
+        BadInput::new(self.place(), message)
     }
 
     /// The complaint that the value is not one of those allowed.
