@@ -34,5 +34,5 @@ pub fn start() {
 /// Where the browser gives no random numbers.
 #[wasm_bindgen]
 pub fn fresh_seed() -> Result<u32, JsError> {
-    getrandom::u32().map_err(|error| JsError::new(&error.to_string()))
+    getrandom::u32().map_err(|_| JsError::new("the browser gives no random numbers"))
 }

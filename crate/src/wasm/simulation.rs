@@ -27,24 +27,14 @@ const LOOK_BACK: usize = 100_000;
 pub struct Simulation {
     scenario: Scenario,
     moment: Moment,
-    /// What happened, in order. It only grows, but for going back to a snapshot.
+    /// What happened, in order. It only grows.
     trace: Chunks<Record>,
-    snapshots: Vec<Snapshot>,
     header: [f64; header::LENGTH],
     outbox: Vec<f64>,
     room: Room,
 }
 
-/// A moment to come back to.
-struct Snapshot {
-    number: u32,
-    moment: Moment,
-    /// How long the trace was.
-    events: usize,
-}
-
 /// All of a run that changes, but for its trace.
-#[derive(Clone)]
 struct Moment {
     cluster: Cluster,
     script: Script,
@@ -76,7 +66,6 @@ impl Simulation {
             scenario,
             moment,
             trace: Chunks::default(),
-            snapshots: Vec::new(),
             header: [0.0; header::LENGTH],
             outbox: Vec::new(),
             room: Room::default(),
@@ -162,27 +151,6 @@ impl Simulation {
         self.moment.script.add(Timed { at, action });
         self.header[header::NEXT_ACTION] = packed::time(self.moment.script.next_at());
         Ok(())
-    }
-
-    /// Keeps the present moment, and gives the number by which to come back to it.
-    pub fn snapshot(&mut self) -> u32 {
-        let number = self.snapshots.last().map_or(0, |last| last.number + 1);
-        self.snapshots.push(Snapshot { number, moment: self.moment.clone(), events: self.trace.len() });
-        number
-    }
-
-    /// Comes back to a moment that was kept.
-    pub fn restore(&mut self, snapshot: u32) {
-        if let Some(kept) = self.snapshots.iter().find(|kept| kept.number == snapshot) {
-            self.moment = kept.moment.clone();
-            self.trace.truncate(kept.events);
-            self.take_note();
-        }
-    }
-
-    /// Gives up a moment that was kept.
-    pub fn forget(&mut self, snapshot: u32) {
-        self.snapshots.retain(|kept| kept.number != snapshot);
     }
 
     /// The replicas, packed.
@@ -442,7 +410,7 @@ fn bad(place: &str, message: String) -> JsValue {
 
 /// A view as the object that JavaScript sees.
 fn shown<T: Tsify + Serialize>(view: &T) -> Result<Ts<T>, JsValue> {
-    view.into_ts().map_err(|error| JsError::new(&error.to_string()).into())
+    view.into_ts().map_err(|_| JsError::new("JavaScript takes no more objects").into())
 }
 
 /// What JavaScript catches: a plain object with `place` and `message`.

@@ -5,5 +5,4 @@ mod loads;
 mod page;
 mod refusals;
 mod seeds;
-mod snapshots;
 mod trace_hashes;

@@ -76,11 +76,6 @@ export interface Core {
   /** Puts an action (JSON) into the script, after those of the same time. Throws a BadInput. */
   enqueue(action: string, at: number): void;
 
-  /** Keeps the state as it is under a number. */
-  snapshot(): number;
-  restore(snapshot: number): void;
-  forget(snapshot: number): void;
-
   replicas(): Float64Array;
   cuts(): Uint32Array;
   progress(): Float64Array;

@@ -55,22 +55,6 @@ export class Heap {
     this.least = this.#due[0]!;
   }
 
-  copy(): Heap {
-    const copy = new Heap();
-    copy.take(this);
-    return copy;
-  }
-
-  /** Becomes a copy of another heap. */
-  take(other: Heap): void {
-    this.least = other.least;
-    this.size = other.size;
-    this.#due = other.#due.slice();
-    this.#id = other.#id.slice();
-    this.#slot = other.#slot.slice();
-    this.#position = other.#position.slice();
-  }
-
   #positionOf(slot: number): number {
     const at = this.#position[slot];
     if (at === undefined || at === ABSENT) throw new Error(`slot ${slot} is not in flight`);

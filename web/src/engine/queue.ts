@@ -12,14 +12,6 @@ const BEHIND = 0.05;
 const STRIDE = FLIGHT.STRIDE;
 const WORD = Float64Array.BYTES_PER_ELEMENT;
 
-/** What `snapshot` gives: all that the queue knows, to be kept beside a snapshot of the core. */
-export interface QueueSnapshot {
-  readonly now: number;
-  readonly lastEvent: number;
-  readonly heap: Heap;
-  readonly flights: Float64Array;
-}
-
 /**
  * The network of the page: every message in flight, and what happens next.
  *
@@ -167,25 +159,6 @@ export class Queue {
     }
     this.#died = 0;
     return copy;
-  }
-
-  snapshot(): QueueSnapshot {
-    return {
-      now: this.now,
-      lastEvent: this.#lastEvent,
-      heap: this.#heap.copy(),
-      flights: this.#flights.slice(),
-    };
-  }
-
-  /** Goes back to a snapshot. The core must have been restored to its own of the same moment. */
-  restore(snapshot: QueueSnapshot): void {
-    this.now = snapshot.now;
-    this.#lastEvent = snapshot.lastEvent;
-    this.#heap.take(snapshot.heap);
-    this.#flights = snapshot.flights.slice();
-    this.#died = 0;
-    this.#attach();
   }
 
   #deliver(slot: number): void {

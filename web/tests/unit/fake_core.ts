@@ -95,7 +95,6 @@ export class FakeCore implements Core {
   readonly #header: number;
   readonly #seed: number;
   #state: State;
-  readonly #snapshots: (State | null)[] = [];
 
   constructor(memory: FakeMemory, plan: Plan, seed: number | undefined) {
     this.#memory = memory;
@@ -209,18 +208,6 @@ export class FakeCore implements Core {
   }
   outbox_ptr(): number {
     return this.#header + HEADER.LENGTH * WORD;
-  }
-
-  snapshot(): number {
-    return this.#snapshots.push(structuredClone(this.#state)) - 1;
-  }
-  restore(snapshot: number): void {
-    this.#state = structuredClone(this.#snapshots[snapshot]!);
-    this.#begin();
-    this.#finish();
-  }
-  forget(snapshot: number): void {
-    this.#snapshots[snapshot] = null;
   }
 
   replicas(): Float64Array {

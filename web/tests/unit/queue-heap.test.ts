@@ -36,15 +36,6 @@ describe('the heap of messages in flight', () => {
     expect(() => heap.move(1000, 3)).toThrow('slot 1000 is not in flight');
   });
 
-  test('a copy goes its own way', () => {
-    const heap = new Heap();
-    heap.push(0, 5, 1);
-    const copy = heap.copy();
-    heap.pop();
-    expect(copy.least).toBe(5);
-    expect(popAll(copy)).toEqual([0]);
-  });
-
   test.each(seeds(40))('agrees with a sorted list under random operations (seed %i)', (seed) => {
     const below = randomBelow(seed);
     const heap = new Heap();

@@ -265,26 +265,6 @@ describe('actions of a person', () => {
   });
 });
 
-describe('a snapshot', () => {
-  test.each(seeds(10))('with one of the core takes the run back to where it was (seed %i)', (seed) => {
-    const { core, queue } = setUp({ seed, grain: 5 });
-    queue.runUntil(300, 200);
-    const ofCore = core.snapshot();
-    const ofQueue = queue.snapshot();
-    const stamp = queue.stamp();
-    queue.runUntil(2000);
-    const [log, flights] = [core.log, queue.flights()];
-    for (let again = 0; again < 2; again++) {
-      core.restore(ofCore);
-      queue.restore(ofQueue);
-      expect(queue.stamp()).toBe(stamp);
-      queue.runUntil(2000);
-      expect(core.log).toEqual(log);
-      expect(queue.flights()).toEqual(flights);
-    }
-  });
-});
-
 describe('against a queue that is a sorted list', () => {
   test.each(seeds(30))('the order is the same, verbs and ties included (seed %i)', (seed) => {
     const below = randomBelow(seed);

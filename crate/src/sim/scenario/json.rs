@@ -71,21 +71,18 @@ impl Json {
     }
 }
 
-/// What serde_json said of a text, as it is told to people.
+/// What is wrong with a text that is no JSON, as it is told to people. Its place says more than the parser's own
+/// words, which speak of its own parts.
 fn complaint(text: &str, error: &serde_json::Error) -> BadInput {
-    let (line, column) = (error.line(), error.column());
-    let said = error.to_string();
-    let reason = said.strip_suffix(&format!(" at line {line} column {column}")).unwrap_or(&said);
     let message = if text.trim_ascii().is_empty() {
-        "the text is empty".into()
+        "the text is empty"
     } else if error.is_eof() {
-        "the text ends in the middle of the JSON".into()
-    } else if reason.starts_with("recursion") {
-        "lists and objects are nested too deeply: at most 127 levels".into()
+        "the text ends in the middle of the JSON"
     } else {
-        format!("this is no JSON: {reason}")
+        "from here on this is no JSON: look for a missing or extra comma, colon, quote or bracket, a number \
+         out of range, or more than 127 levels of nesting"
     };
-    BadInput::new(format!("line {line}, column {column}"), message)
+    BadInput::new(format!("line {}, column {}", error.line(), error.column()), message.into())
 }
 
 impl<'de> Deserialize<'de> for Json {
