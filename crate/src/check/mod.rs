@@ -1,7 +1,7 @@
 //! The invariants of Raft, looked at after every event.
 //!
 //! A [`Checker`] watches a run. Each invariant is one file that states it and where it comes from. Three
-//! ledgers over the whole run ([`Ledgers`]) make each look cost no more than what changed.
+//! ledgers over the whole run (`Ledgers`) make each look cost no more than what changed.
 
 mod election_safety;
 mod leader_completeness;

@@ -35,7 +35,7 @@ fn under_any_faults_every_invariant_holds_and_after_them_everyone_agrees() {
         assert_holds(seed, &run);
         let healed = run.run_until_that(CALM.after(PATIENCE), agrees);
         assert_holds(seed, &run);
-        assert!(healed, "seed {seed}: {} ms after the last fault the cluster does not agree", PATIENCE);
+        assert!(healed, "seed {seed}: {PATIENCE} ms after the last fault the cluster does not agree");
     }
 }
 

@@ -55,7 +55,7 @@ impl Json {
         pairs.iter().rev().find(|(known, _)| known == key).map(|(_, value)| value)
     }
 
-    /// The way from this value to `wanted`, which is somewhere in it: ".actions[3].replica".
+    /// The way from this value to `wanted`, which is somewhere in it: `.actions[3].replica`.
     pub(super) fn path_to(&self, wanted: &Self) -> Option<String> {
         if std::ptr::eq(self, wanted) {
             return Some(String::new());

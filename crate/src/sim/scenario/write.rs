@@ -95,7 +95,7 @@ fn write_timed(timed: &Timed) -> String {
     format!("    {}", record.close())
 }
 
-/// An action as [`read_action`](super::read_action) takes it.
+/// An action as [`read_action`](super::read_action()) takes it.
 #[must_use]
 pub fn write_action(what: &Action) -> String {
     let mut record = Record::default();
