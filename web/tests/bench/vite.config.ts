@@ -9,6 +9,8 @@ export default defineConfig({
     emptyOutDir: true,
     copyPublicDir: false,
     minify: false,
-    rolldownOptions: { input: ['tests/bench/run-work.ts', 'tests/bench/measure.ts'] },
+    rolldownOptions: {
+      input: ['tests/bench/run-work.ts', 'tests/bench/measure.ts', 'tests/bench/run-page.ts'],
+    },
   },
 });
