@@ -7,5 +7,7 @@ export default defineConfig({
     exclude: ['tests/e2e/**'],
     environment: 'node',
     restoreMocks: true,
+    // A slow machine is no reason to fail; what hangs still ends.
+    testTimeout: 120_000,
   },
 });

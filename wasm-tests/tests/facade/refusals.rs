@@ -109,8 +109,6 @@ fn odd_numbers_and_names_find_nothing_and_break_nothing() {
     }
     page.get("answers", &[4_294_967_295_f64.into()]);
     page.get("events", &[4_294_967_295_f64.into(), JsValue::UNDEFINED, "nobody".into()]);
-    page.get("restore", &[77.into()]);
-    page.get("forget", &[77.into()]);
     page.get("drop", &[9_999.into(), 300_000.into()]);
     page.get("duplicate", &[9_999.into(), 300_000.into(), 300_000.into()]);
     assert_eq!(page.hash(), hash);
