@@ -82,7 +82,7 @@ impl fmt::Display for Text {
 // UTF-8 orders as its bytes do, so comparing needs no decoding.
 impl PartialEq for Text {
     fn eq(&self, other: &Self) -> bool {
-        self.bytes() == other.bytes()
+        self.head == other.head && self.bytes() == other.bytes()
     }
 }
 
