@@ -50,8 +50,8 @@ struct Natives {
 
 impl Natives {
     fn build() -> Outcome<Self> {
-        let protoc = output("protoc", &["--version"]);
-        protoc.ok_or("the crate `raft` needs protoc (Debian: apt-get install protobuf-compiler)")?;
+        // The crate `raft` is built with it.
+        setup::protoc()?;
         let program = |package: &str| -> Outcome<PathBuf> {
             cargo_build(package, &["--release", "--bins"])?;
             Ok(build_folder().join("release").join(package))

@@ -3,7 +3,7 @@
 //! A matching version that is already on the machine is taken as it is. The rest goes into the
 //! project's own folders (`target/tools`, `web/node_modules`), so nothing of the machine changes,
 //! with two exceptions that cannot live there: the wasm32 target of the Rust toolchain, and, on a
-//! Debian machine where we are root, Chromium.
+//! Debian machine where we are root, its packages for Chromium and protoc.
 
 use std::fs;
 use std::path::Path;
@@ -101,17 +101,34 @@ pub fn chromium() -> Outcome<Chromium> {
     if let Some(found) = find_chromium() {
         return Ok(found);
     }
-    let can_install =
-        Path::new("/etc/debian_version").exists() && output("id", &["-u"]).as_deref() == Some("0");
-    if can_install {
-        run("apt-get", &["update", "-q"], &project::root())?;
-        let packages = ["chromium", "chromium-driver"];
-        let install = ["install", "-q", "-y", "--no-install-recommends"];
-        run("apt-get", &[&install[..], &packages].concat(), &project::root())?;
+    let packages = ["chromium", "chromium-driver"];
+    debian_packages(&packages)?;
+    find_chromium().ok_or_else(|| missing("Chromium and chromedriver are", &packages))
+}
+
+/// The compiler of protocol buffers, which the peer of the bench is built with.
+pub fn protoc() -> Outcome {
+    if on_path("protoc").is_some() {
+        return Ok(());
     }
-    find_chromium().ok_or_else(|| {
-        "Chromium and chromedriver are needed on the PATH (Debian: apt-get install chromium chromium-driver)".to_owned()
-    })
+    let packages = ["protobuf-compiler"];
+    debian_packages(&packages)?;
+    on_path("protoc").map(|_| ()).ok_or_else(|| missing("protoc is", &packages))
+}
+
+/// Installs packages of Debian where that is ours to do: as root, on a machine that has them.
+fn debian_packages(packages: &[&str]) -> Outcome {
+    let root = output("id", &["-u"]).as_deref() == Some("0");
+    if !root || !Path::new("/etc/debian_version").exists() {
+        return Ok(());
+    }
+    run("apt-get", &["update", "-q"], &project::root())?;
+    let install = ["install", "-q", "-y", "--no-install-recommends"];
+    run("apt-get", &[&install[..], packages].concat(), &project::root())
+}
+
+fn missing(what: &str, packages: &[&str]) -> String {
+    format!("{what} needed on the PATH (Debian: apt-get install {})", packages.join(" "))
 }
 
 fn find_chromium() -> Option<Chromium> {

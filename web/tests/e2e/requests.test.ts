@@ -52,9 +52,13 @@ test('clients ask by themselves once the workload is switched on, and stop when 
 
   await asking.click();
   await she.client.getByLabel('Requests').waitFor({ state: 'detached' });
+  // The figures follow the run ten times a second: they are those of the switch only once it stands still.
+  await she.pause();
   const stopped = await requests(she);
   const then = await she.clock();
+  await she.play();
   await she.untilClock(then + 500);
+  await she.pause();
   expect(await requests(she)).toBe(stopped);
 });
 
