@@ -20,7 +20,8 @@ const MAY_IMPORT: [(&str, &[&str]); 6] = [
 const INDEX_TYPE: &str = "LogIndex";
 
 /// Crates that only exist where JavaScript does.
-const JAVASCRIPT: [&str; 5] = ["wasm_bindgen", "js_sys", "web_sys", "getrandom", "tsify"];
+const JAVASCRIPT: [&str; 6] =
+    ["wasm_bindgen", "serde_wasm_bindgen", "js_sys", "web_sys", "getrandom", "tsify"];
 
 #[test]
 fn modules_depend_on_each_other_one_way() {

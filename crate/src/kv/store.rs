@@ -61,6 +61,7 @@ impl Store {
     }
 
     /// The run to which `key` belongs, and its place there: the one it has, or would have.
+    #[inline]
     fn find(&self, key: &Text) -> (usize, Result<usize, usize>) {
         let begun = self.runs.partition_point(|pairs| pairs.first().is_some_and(|(first, _)| first <= key));
         let run = begun.saturating_sub(1);

@@ -21,6 +21,7 @@ pub struct Text {
 impl Text {
     /// The text at `start..end` of `command`, or nothing if that is not UTF-8 or not inside.
     #[must_use]
+    #[inline]
     pub fn within(command: &Rc<[u8]>, start: usize, end: usize) -> Option<Self> {
         let bytes = command.get(start..end)?;
         // Every replica looks at every command, and most are plain ASCII, which is quicker to see.
@@ -38,6 +39,7 @@ impl Text {
         std::str::from_utf8(self.bytes()).unwrap_or_default()
     }
 
+    #[inline]
     fn bytes(&self) -> &[u8] {
         &self.command[self.start as usize..self.end as usize]
     }
@@ -51,6 +53,7 @@ impl From<&str> for Text {
     }
 }
 
+#[inline]
 fn head(bytes: &[u8]) -> u64 {
     let padded = || bytes.iter().copied().chain(std::iter::repeat(0)).take(8);
     bytes.first_chunk().map_or_else(
@@ -95,6 +98,7 @@ impl PartialOrd for Text {
 }
 
 impl Ord for Text {
+    #[inline]
     fn cmp(&self, other: &Self) -> Ordering {
         self.head.cmp(&other.head).then_with(|| self.bytes().cmp(other.bytes()))
     }

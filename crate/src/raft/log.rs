@@ -47,18 +47,21 @@ pub struct Entries {
 impl Entries {
     /// The entries, in order.
     #[must_use]
+    #[inline]
     pub fn as_slice(&self) -> &[Entry] {
         self.shared.as_ref().map_or(&[], |shared| &shared[self.skip..])
     }
 
     /// How many there are.
     #[must_use]
+    #[inline]
     pub fn len(&self) -> usize {
         self.as_slice().len()
     }
 
     /// Whether there is none.
     #[must_use]
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -106,12 +109,14 @@ pub struct Log {
 impl Log {
     /// The index of the last entry; zero if there is none.
     #[must_use]
+    #[inline]
     pub const fn last_index(&self) -> LogIndex {
         LogIndex(self.entries.len() as u64)
     }
 
     /// The term of the last entry; zero if there is none.
     #[must_use]
+    #[inline]
     pub fn last_term(&self) -> Term {
         self.term_at(self.last_index()).unwrap_or_default()
     }

@@ -63,6 +63,7 @@ pub enum Appended {
 impl Message {
     /// The term in which the sender was.
     #[must_use]
+    #[inline]
     pub const fn term(&self) -> Term {
         match *self {
             Self::RequestVote { term, .. }

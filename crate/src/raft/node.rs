@@ -191,6 +191,7 @@ impl Node {
     }
 
     /// Hands term and vote to the disk if they changed.
+    #[inline]
     pub(super) fn persist_hard_state(&mut self, effects: &mut Effects) {
         if self.disk.hard_state_changed {
             self.persist(None, Entries::default(), effects);
@@ -198,6 +199,7 @@ impl Node {
     }
 
     /// Hands a change of the log to the disk, and term and vote with it if they changed.
+    #[inline]
     pub(super) fn persist(&mut self, truncate: Option<LogIndex>, append: Entries, effects: &mut Effects) {
         let changed = std::mem::take(&mut self.disk.hard_state_changed);
         let hard_state = changed.then_some(HardState { term: self.term, voted_for: self.voted_for });
@@ -214,12 +216,14 @@ impl Node {
     }
 
     /// The write that must be durable before a promise about the node's present state may leave.
+    #[inline]
     pub(super) fn promise(&self) -> Option<PersistId> {
         let waits = self.disk.issued > self.disk.durable && self.rules.on(Rule::PersistBeforeReply);
         waits.then_some(self.disk.issued)
     }
 
     /// Sends an answer. It leaves when what it promises is durable.
+    #[inline]
     pub(super) fn answer(&mut self, to: NodeId, message: Message, effects: &mut Effects) {
         self.persist_hard_state(effects);
         effects.push(Effect::Send { to, message, after: self.promise() });
@@ -248,6 +252,7 @@ impl Node {
     }
 
     /// Moves the commit index, and has what is newly committed applied (§5.3).
+    #[inline]
     pub(super) fn commit_to(&mut self, index: LogIndex, effects: &mut Effects) {
         let first = self.commit.next();
         self.commit = index;
@@ -257,6 +262,7 @@ impl Node {
 
     /// How many votes or copies decide (§5.2, §5.3).
     #[must_use]
+    #[inline]
     pub fn quorum(&self) -> usize {
         if self.rules.on(Rule::MajorityOfVoters) {
             self.voters.len() / 2 + 1
@@ -273,6 +279,7 @@ impl Node {
 
     /// When the node next wants [`Input::Tick`].
     #[must_use]
+    #[inline]
     pub fn deadline(&self) -> Micros {
         if self.role == Role::Leader { self.next_heartbeat() } else { self.election.due }
     }

@@ -32,6 +32,7 @@ impl Node {
     }
 
     /// Sends `to` what it lacks, as far as the window allows.
+    #[inline]
     pub(super) fn replicate(&mut self, now: Micros, to: NodeId, effects: &mut Effects) {
         let last = self.log.last_index();
         let window = self.settings.window;
@@ -72,6 +73,7 @@ impl Node {
         self.last_batch.1.clone()
     }
 
+    #[inline]
     fn send_append(
         &mut self,
         now: Micros,
@@ -177,6 +179,7 @@ impl Node {
     }
 
     /// The leader's own durable entries count like any other's.
+    #[inline]
     pub(super) fn count_own_entries(&mut self, effects: &mut Effects) {
         let durable = self.rules.on(Rule::LeaderCountsItselfWhenDurable);
         let own = if durable { self.last_durable() } else { self.log.last_index() };
@@ -189,6 +192,7 @@ impl Node {
     }
 
     /// Commits what a majority holds, if its last entry is of this term (§5.3, §5.4.2).
+    #[inline]
     fn advance_commit(&mut self, effects: &mut Effects) {
         let held = self.held_by_quorum();
         if held <= self.commit {

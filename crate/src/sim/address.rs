@@ -39,6 +39,7 @@ impl Address {
 
     /// The address as one number, for packed records and hashes.
     #[must_use]
+    #[inline]
     pub const fn number(self) -> u8 {
         match self {
             Self::Replica(node) => node.0,

@@ -172,6 +172,7 @@ impl Cluster {
         taken
     }
 
+    #[inline]
     pub(super) fn begin(&mut self, now: Micros) {
         debug_assert!(now >= self.now, "time runs forward: {now} ms comes after {} ms", self.now);
         self.now = now;
@@ -179,6 +180,7 @@ impl Cluster {
     }
 
     /// Lets a replica work, and takes note of when it next wants to be woken.
+    #[inline]
     pub(super) fn at(&mut self, id: NodeId, work: impl FnOnce(&mut Replica, &mut Surroundings<'_>)) {
         let Some(replica) = self.replicas.get_mut(id.index()) else { return };
         let mut around = Surroundings {

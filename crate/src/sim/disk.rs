@@ -23,6 +23,7 @@ impl Disk {
     }
 
     /// Makes durable the first write that is due by `now`, and gives it.
+    #[inline]
     pub fn sync(&mut self, now: Micros) -> Option<Persist> {
         if self.unsynced.front().is_none_or(|&(due, _)| due > now) {
             return None;
@@ -53,12 +54,14 @@ impl Disk {
 
     /// When the next write becomes durable.
     #[must_use]
+    #[inline]
     pub fn deadline(&self) -> Micros {
         self.unsynced.front().map_or(Micros::NEVER, |&(due, _)| due)
     }
 
     /// Whether this write and all before it are durable.
     #[must_use]
+    #[inline]
     pub fn holds(&self, write: PersistId) -> bool {
         write <= self.durable
     }

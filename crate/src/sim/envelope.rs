@@ -107,6 +107,7 @@ pub enum Kind {
 impl Body {
     /// The kind of the message.
     #[must_use]
+    #[inline]
     pub fn kind(&self) -> Kind {
         match self {
             Self::Raft(Message::RequestVote { .. }) => Kind::RequestVote,
@@ -121,6 +122,7 @@ impl Body {
 
     /// The number beside the kind: how many entries an append carries; of an answer, 1 for yes and 0 for no.
     #[must_use]
+    #[inline]
     pub fn note(&self) -> u64 {
         match self {
             Self::Raft(Message::AppendEntries { entries, .. }) => entries.len() as u64,
@@ -135,6 +137,7 @@ impl Body {
 
     /// The sender's term; zero for what clients say and hear.
     #[must_use]
+    #[inline]
     pub const fn term(&self) -> Term {
         match self {
             Self::Raft(message) => message.term(),

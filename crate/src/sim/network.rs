@@ -72,6 +72,7 @@ impl Network {
         }
     }
 
+    #[inline]
     fn chance(&mut self, share: f64) -> bool {
         // Without a chance nothing is drawn, so that a perfect network costs nothing.
         share > 0.0 && f64::from(self.random.rand_u32()) < share * (f64::from(u32::MAX) + 1.0)

@@ -147,6 +147,7 @@ impl Post {
     }
 
     /// Takes a message out, to be delivered or to end.
+    #[inline]
     pub fn take(&mut self, slot: Slot) -> Option<Envelope> {
         let place = self.in_flight.get_mut(slot.0 as usize)?;
         if place.is_some() {
@@ -157,6 +158,7 @@ impl Post {
 
     /// A message in flight.
     #[must_use]
+    #[inline]
     pub fn envelope(&self, slot: Slot) -> Option<&Envelope> {
         self.in_flight.get(slot.0 as usize)?.as_ref()
     }

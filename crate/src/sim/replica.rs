@@ -181,6 +181,7 @@ impl Replica {
         }
     }
 
+    #[inline]
     fn settle_waiting(&mut self, around: &mut Surroundings<'_>) {
         while !self.waiting.is_empty()
             && let Some(leader) = self.node.as_ref().and_then(Node::leader)
@@ -216,6 +217,7 @@ impl Replica {
         leads
     }
 
+    #[inline]
     fn step(&mut self, input: Input, around: &mut Surroundings<'_>) {
         let Some(node) = &mut self.node else { return };
         node.step(around.now, input, around.effects);
@@ -224,6 +226,7 @@ impl Replica {
     }
 
     /// Does what the node wants done, in order, until it wants nothing more.
+    #[inline]
     fn work_off(&mut self, around: &mut Surroundings<'_>) {
         let mut next = 0;
         while let Some(effect) = around.effects.get_mut(next) {
@@ -251,6 +254,7 @@ impl Replica {
     }
 
     /// Makes durable what is due, and sends what waited for it.
+    #[inline]
     fn sync(&mut self, around: &mut Surroundings<'_>) {
         while let Some(Persist { id, hard_state, .. }) = self.disk.sync(around.now) {
             if let Some(state) = hard_state {
@@ -267,6 +271,7 @@ impl Replica {
         }
     }
 
+    #[inline]
     fn send(&self, to: NodeId, message: Message, around: &mut Surroundings<'_>) {
         let leader = self.node.as_ref().and_then(Node::leader);
         around.post.send(around.now, self.id.into(), to.into(), leader, Body::Raft(message));
@@ -321,12 +326,14 @@ impl Replica {
         }
     }
 
+    #[inline]
     fn tell(&self, around: &mut Surroundings<'_>, what: What) {
         around.records.push(Record { at: around.now, subject: Some(self.id.into()), what, message: None });
     }
 
     /// When something happens here of itself.
     #[must_use]
+    #[inline]
     pub fn deadline(&self) -> Micros {
         self.node.as_ref().map_or(Micros::NEVER, |node| node.deadline().min(self.disk.deadline()))
     }

@@ -12,7 +12,12 @@ pub mod views;
 
 pub use simulation::Simulation;
 
+use talc::wasm::{WasmDynamicTalc, new_wasm_dynamic_allocator};
 use wasm_bindgen::prelude::*;
+
+/// As quick as the standard library's allocator, and 2 kB less to load.
+#[global_allocator]
+static ALLOCATOR: WasmDynamicTalc = new_wasm_dynamic_allocator();
 
 /// A panic becomes a JavaScript error that says what happened. The instance is of no use after it.
 #[wasm_bindgen(start)]
@@ -24,7 +29,10 @@ pub fn start() {
             .downcast_ref::<&str>()
             .copied()
             .or_else(|| what.downcast_ref::<String>().map(String::as_str));
-        wasm_bindgen::throw_str(&format!("{}{place}", text.unwrap_or("a panic")));
+        let text = format!("{}{place}", text.unwrap_or("a panic"));
+        // The page tells what happened; who looks for the reason finds the stack in the console.
+        web_sys::console::error_1(&text.as_str().into());
+        wasm_bindgen::throw_str(&text);
     }));
 }
 

@@ -8,6 +8,7 @@ use crate::sim::{Cluster, Scenario, Workload};
 
 /// Settings, as the panel shows them.
 #[derive(Serialize, Tsify)]
+#[tsify(missing_as_null)]
 pub struct SettingsView {
     title: String,
     about: String,

@@ -1,7 +1,8 @@
 //! One run for JavaScript: the cluster, its script, its checks and its trace, without the queue.
 
+use js_sys::{Float64Array, Uint32Array};
 use serde::Serialize;
-use tsify::{JsValueSerdeExt, Ts, Tsify};
+use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
 use crate::check::Checker;
@@ -155,33 +156,34 @@ impl Simulation {
 
     /// The replicas, packed.
     #[must_use]
-    pub fn replicas(&self) -> Vec<f64> {
+    pub fn replicas(&self) -> Float64Array {
         let mut packed = Vec::new();
         for replica in self.moment.cluster.replicas() {
             packed.extend_from_slice(&packed::replica(replica));
         }
-        packed
+        packed.as_slice().into()
     }
 
     /// For each replica, a bit for each replica that nothing of it reaches.
     #[must_use]
-    pub fn cuts(&self) -> Vec<u32> {
+    pub fn cuts(&self) -> Uint32Array {
         let cluster = &self.moment.cluster;
-        cluster.blueprint().voters.iter().map(|id| cluster.post().network.cuts_from(id).0).collect()
+        let cut_from = |id| cluster.post().network.cuts_from(id).0;
+        cluster.blueprint().voters.iter().map(cut_from).collect::<Vec<u32>>().as_slice().into()
     }
 
     /// nextIndex and matchIndex of the newest leader, a pair for each replica; empty without a leader.
     #[must_use]
-    pub fn progress(&self) -> Vec<f64> {
+    pub fn progress(&self) -> Float64Array {
         let cluster = &self.moment.cluster;
-        let Some(leader) = packed::newest_leader(cluster) else { return Vec::new() };
+        let Some(leader) = packed::newest_leader(cluster) else { return Float64Array::new_with_length(0) };
         let mut pairs = Vec::new();
         for id in cluster.blueprint().voters.iter() {
             let seen = leader.progress(id);
             pairs.push(seen.map_or(0.0, |seen| seen.next.0 as f64));
             pairs.push(seen.map_or(0.0, |seen| seen.matched.0 as f64));
         }
-        pairs
+        pairs.as_slice().into()
     }
 
     /// The rolling hash of the run.
@@ -192,7 +194,7 @@ impl Simulation {
 
     /// The terms of `count` entries from `first` on, replica by replica; 0 where there is none.
     #[must_use]
-    pub fn log_terms(&self, first: f64, count: u32) -> Vec<f64> {
+    pub fn log_terms(&self, first: f64, count: u32) -> Float64Array {
         let first = (first as u64).clamp(1, 1 << 53);
         let mut terms = Vec::new();
         for replica in self.moment.cluster.replicas() {
@@ -200,7 +202,7 @@ impl Simulation {
                 terms.push(replica.log().entry(LogIndex(index)).map_or(0.0, |entry| entry.term.0 as f64));
             }
         }
-        terms
+        terms.as_slice().into()
     }
 
     /// A replica, whole.
@@ -416,5 +418,5 @@ fn shown<T: Tsify + Serialize>(view: &T) -> Result<Ts<T>, JsValue> {
 /// What JavaScript catches: a plain object with `place` and `message`.
 #[allow(clippy::needless_pass_by_value, reason = "it stands in map_err")]
 fn refusal(bad: BadInput) -> JsValue {
-    JsValue::from_serde(&bad).unwrap_or(JsValue::NULL)
+    serde_wasm_bindgen::to_value(&bad).unwrap_or(JsValue::NULL)
 }

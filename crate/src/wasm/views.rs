@@ -66,6 +66,7 @@ pub struct ProgressView {
 
 /// What a restart would find.
 #[derive(Serialize, Tsify)]
+#[tsify(missing_as_null)]
 #[serde(rename_all = "camelCase")]
 pub struct DurableView {
     term: f64,
@@ -75,6 +76,7 @@ pub struct DurableView {
 
 /// One replica, whole.
 #[derive(Serialize, Tsify)]
+#[tsify(missing_as_null)]
 #[serde(rename_all = "camelCase")]
 pub struct ReplicaView {
     name: String,
@@ -198,6 +200,7 @@ impl EntryView {
 
 /// What a client was answered, or waits for.
 #[derive(Serialize, Tsify)]
+#[tsify(missing_as_null)]
 pub struct AnswerView {
     client: String,
     op: String,
