@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::kv::{Op, Text};
-use crate::raft::{Appended, Message, Micros, NodeId, Term};
+use crate::raft::{Appended, LogIndex, Message, Micros, NodeId, Term};
 
 use super::action::MessageId;
 use super::address::Address;
@@ -132,6 +132,19 @@ impl Body {
             }
             Self::Answer { reply, .. } => u64::from(matches!(reply, Reply::Ok(_))),
             Self::Raft(Message::RequestVote { .. }) | Self::Request { .. } => 0,
+        }
+    }
+
+    /// The first entry that an append carries; the last at which an answer agrees; else zero.
+    #[must_use]
+    #[inline]
+    pub fn index(&self) -> LogIndex {
+        match self {
+            Self::Raft(Message::AppendEntries { previous_index, entries, .. }) if !entries.is_empty() => {
+                previous_index.next()
+            }
+            Self::Raft(Message::AppendAnswer { outcome: Appended::Matched(index), .. }) => *index,
+            _ => LogIndex::ZERO,
         }
     }
 

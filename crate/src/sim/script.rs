@@ -49,6 +49,12 @@ impl Script {
         Some(next)
     }
 
+    /// The time of the last action that was done; the start of the run if none was.
+    #[must_use]
+    pub fn done_until(&self) -> Micros {
+        self.done.checked_sub(1).map_or(Micros::ZERO, |last| self.actions[last].at)
+    }
+
     /// All actions, done and ahead, in the order of time.
     pub fn iter(&self) -> impl Iterator<Item = &Timed> {
         self.actions.iter().map(|timed| &**timed)
@@ -78,7 +84,9 @@ mod tests {
         let crash = |at, node| Timed { at: Micros(at), action: Action::Crash(NodeId(node)) };
         let mut script = Script::new(vec![crash(5, 0), crash(3, 1), crash(5, 2)]);
         script.add(crash(4, 3));
+        assert_eq!(script.done_until(), Micros::ZERO);
         let order: Vec<Timed> = std::iter::from_fn(|| script.take_next().cloned()).collect();
+        assert_eq!(script.done_until(), Micros(5));
         assert_eq!(order, [crash(3, 1), crash(4, 3), crash(5, 0), crash(5, 2)]);
         assert_eq!(script.next_at(), Micros::NEVER);
         assert_eq!(script.len(), 4);

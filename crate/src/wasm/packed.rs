@@ -20,7 +20,7 @@ pub(super) mod header {
 }
 
 /// How many numbers tell of one message (`FLIGHT.STRIDE`).
-pub(super) const FLIGHT: usize = 10;
+pub(super) const FLIGHT: usize = 11;
 
 /// A moment as JavaScript counts it: infinity is never.
 #[inline]
@@ -42,6 +42,7 @@ pub(super) fn flight(slot: Slot, envelope: &Envelope) -> [f64; FLIGHT] {
         envelope.sent.0 as f64,
         envelope.due.0 as f64,
         envelope.arrives.0 as f64,
+        envelope.body.index().0 as f64,
     ]
 }
 

@@ -314,7 +314,10 @@ impl Simulation {
     /// The run as a scenario file: settings, seed and every action.
     #[must_use]
     pub fn export(&self) -> String {
-        self.scenario.write_with(self.moment.script.iter())
+        let script = &self.moment.script;
+        // What was done after the scenario's end is part of the run, which then ends with it.
+        let end = self.scenario.end.map(|end| end.max(script.done_until()));
+        self.scenario.write_with(script.iter(), end)
     }
 
     /// How many actions the script has, done and ahead.

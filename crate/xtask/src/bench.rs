@@ -8,6 +8,8 @@ pub struct Options {
     pub rounds: usize,
     /// Whether the heap is watched for as long as the goal says.
     pub whole: bool,
+    /// A checkout of RaftScope, the peer of the page.
+    pub peer: Option<String>,
 }
 
 type Bench = (&'static str, fn(&Options) -> Outcome);
@@ -30,12 +32,19 @@ pub fn named_benches(arguments: &[&str]) -> Outcome {
 }
 
 fn options(flags: &[&str]) -> Outcome<Options> {
-    let mut options = Options { rounds: 5, whole: false };
+    let mut options = Options { rounds: 5, whole: false, peer: None };
     for flag in flags {
-        match flag.strip_prefix("--rounds=").map(str::parse) {
-            Some(Ok(rounds)) if rounds > 0 => options.rounds = rounds,
-            None if *flag == "--whole" => options.whole = true,
-            _ => return Err(format!("{flag}: known are --rounds=N, with N from 1 on, and --whole")),
+        match flag.split_once('=').unwrap_or((flag, "")) {
+            ("--rounds", rounds) if rounds.parse().is_ok_and(|rounds: usize| rounds > 0) => {
+                options.rounds = rounds.parse().unwrap_or(options.rounds);
+            }
+            ("--whole", "") => options.whole = true,
+            ("--peer", folder) if !folder.is_empty() => options.peer = Some(folder.to_owned()),
+            _ => {
+                return Err(format!(
+                    "{flag}: known are --rounds=N, with N from 1 on, --whole and --peer=FOLDER"
+                ));
+            }
         }
     }
     Ok(options)

@@ -12,6 +12,12 @@ use crate::{Outcome, build, project, serve, setup};
 const SHORT: usize = 60;
 const WHOLE: usize = 600;
 
+/// Growth of a heap that counts as none, in kB a minute: what is compiled and cached late.
+const FLAT: f64 = 20.0;
+
+/// What an event may add to the recording, in bytes: a record of the trace (crate/ARCHITECTURE.md).
+const RECORD: f64 = 80.0;
+
 /// What is on the stage, and the most time of the main thread a frame, in ms.
 const LOADS: [(&str, &str, f64); 4] = [
     ("idle", "5 replicas, idle", 1.5),
@@ -39,15 +45,31 @@ pub fn run(options: &Options) -> Outcome {
         );
         println!("    messages between replicas in flight: {}", of(&format!("{load}-in-flight")));
     }
-    println!("  heap after garbage collection, at 1× with a request a second:");
-    let events = of("heap-events");
-    for (thread, title) in [("page", "page"), ("workers", "workers (the recording is in the core's memory)")]
-    {
-        let (size, slope) = (of(&format!("heap-{thread}-kb")), of(&format!("heap-{thread}-kb-a-minute")));
-        println!("    {title}: {size:.0} kB, {slope:+.1} kB a minute");
-    }
-    println!("    events recorded meanwhile: {events}");
+    print_peer(options, of);
+    print_heap(of);
     Ok(())
+}
+
+fn print_peer(options: &Options, of: impl Fn(&str) -> f64) {
+    match options.peer {
+        Some(_) => {
+            println!("  RaftScope, in the same run: a leader after {:.2} s,", of("peer-leader"));
+            println!("    main thread a frame, idle: {:.2} ms", of("peer-task-ms"));
+        }
+        None => println!("  RaftScope was not measured: --peer=FOLDER names a checkout of it"),
+    }
+}
+
+/// The page keeps one frame and the core the recording: the one stays as it is, the other grows with the events.
+fn print_heap(of: impl Fn(&str) -> f64) {
+    let (page, workers) = (of("heap-page-kb"), of("heap-workers-kb"));
+    println!(
+        "  heap after garbage collection, at 1× with a request a second: page {page:.0} kB, workers {workers:.0} kB"
+    );
+    let slope = of("heap-page-kb-a-minute");
+    goal("    growth of the page a minute", slope, "kB", false, FLAT);
+    let an_event = of("heap-workers-kb-a-minute") * of("heap-minutes") * 1000.0 / of("heap-events");
+    goal("    growth of the workers, recording included, an event", an_event, "B", false, RECORD);
 }
 
 fn measure(options: &Options) -> Outcome<BTreeMap<String, f64>> {
@@ -58,6 +80,7 @@ fn measure(options: &Options) -> Outcome<BTreeMap<String, f64>> {
     let output = command("node", &project::web())
         .args(["node_modules/.bench/run-page.js", &address])
         .args([options.rounds.to_string(), seconds.to_string()])
+        .args(&options.peer)
         .env("CHROMIUM", setup::chromium()?.browser)
         .stderr(Stdio::inherit())
         .output()

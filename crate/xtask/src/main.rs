@@ -26,9 +26,10 @@ cargo xtask <command>
   build                write the static site to web/dist and check its size
   test [suite ...]     all suites, or those named: lint native wasm web build e2e
   lint                 formatting, clippy, types, eslint
-  bench [name ...] [--rounds=N] [--whole]
+  bench [name ...] [--rounds=N] [--whole] [--peer=FOLDER]
                        all benches, or those named: work page; medians of N runs, 5 unless told
-                       otherwise; --whole watches the heap for 10 minutes";
+                       otherwise; --whole watches the heap for 10 minutes; FOLDER is a checkout of
+                       RaftScope, measured beside our page";
 
 /// What went wrong, ready to be shown.
 type Outcome<T = ()> = Result<T, String>;

@@ -47,6 +47,22 @@ fn a_candidate_leaves_four_requests_for_votes_in_the_outbox() {
 }
 
 #[wasm_bindgen_test]
+fn an_append_tells_its_first_entry_and_its_answer_the_last_that_agrees() {
+    let mut page = Page::open(r#"{"replicas": 2, "seed": 1}"#, JsValue::UNDEFINED).expect("it reads");
+    let mut next_of = |kind: f64| {
+        loop {
+            page.step();
+            if let Some(record) = page.outbox().into_iter().find(|record| record[flight::KIND] == kind) {
+                return (record[flight::NOTE], record[flight::INDEX]);
+            }
+        }
+    };
+    assert_eq!(next_of(2.0), (1.0, 1.0), "the no-op of the new leader");
+    assert_eq!(next_of(4.0), (1.0, 1.0), "its acknowledgement");
+    assert_eq!(next_of(3.0), (0.0, 0.0), "a heartbeat carries none");
+}
+
+#[wasm_bindgen_test]
 fn what_an_action_wants_of_the_queue_lies_in_the_header() {
     let verb = |action: &str| {
         let mut page = Page::leader_crash();
@@ -197,4 +213,17 @@ fn an_exported_run_opens_again_as_the_same_run() {
     let mut again = Page::open(&saved, JsValue::UNDEFINED).expect("it reads");
     again.run_until(1_500_000.0);
     assert_eq!(again.hash(), page.hash());
+}
+
+#[wasm_bindgen_test]
+fn a_run_that_was_acted_on_after_its_end_is_exported_with_that_action() {
+    let mut page = Page::open(r#"{"replicas": 3, "end_ms": 500}"#, JsValue::UNDEFINED).expect("it reads");
+    page.run_until(500_000.0);
+    page.get("enqueue", &[r#"{"do": "crash", "replica": "S3"}"#.into(), 500_001.into()]);
+    let end = |page: &Page| get(&page.get("settings", &[]), "end_ms").as_f64();
+    assert_eq!(end(&page), Some(500.0), "what is only ahead moves nothing");
+    page.run_until(500_001.0);
+    let saved = page.get("export", &[]).as_string().expect("it is text");
+    let again = Page::open(&saved, JsValue::UNDEFINED).expect("it reads");
+    assert_eq!(end(&again), Some(500.001));
 }

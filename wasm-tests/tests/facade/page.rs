@@ -33,7 +33,8 @@ pub mod flight {
     pub const SENT: usize = 7;
     pub const DUE: usize = 8;
     pub const ARRIVES: usize = 9;
-    pub const STRIDE: usize = 10;
+    pub const INDEX: usize = 10;
+    pub const STRIDE: usize = 11;
 }
 
 /// A leader that crashes, with clients that ask.

@@ -6,7 +6,7 @@ import { ask } from '../panels/asking';
 import { openDialog } from '../panels/dialogs';
 import { Icon } from '../panels/icons';
 import { cutCount } from '../panels/packed';
-import { slowFrame } from '../panels/slow-frame';
+import { slowFrame } from '../panels/paced-frame';
 
 export function Toolbar() {
   const cutting = tool.value === 'cut';

@@ -28,7 +28,9 @@ export const FLIGHT = {
    * place stays where it was.
    */
   ARRIVES: 9,
-  STRIDE: 10,
+  /** The first entry that an append carries; the last at which an answer agrees; else 0. */
+  INDEX: 10,
+  STRIDE: 11,
 } as const;
 
 /** What kind of message a packed record tells of. The numbers are the facade's. */
@@ -56,7 +58,7 @@ export const OUTCOME = {
 } as const;
 
 /** A message that died since the frame before: a flight record with two numbers more. */
-export const DEATH = { AT: 10, OUTCOME: 11, STRIDE: 12 } as const;
+export const DEATH = { AT: 11, OUTCOME: 12, STRIDE: 13 } as const;
 
 /** One replica, as it lies in `Frame.replicas`. −1 stands for "none". */
 export const REPLICA = {

@@ -2,7 +2,7 @@
 import { effect, signal } from '@preact/signals';
 import type { AnswerView, EventKind, Frame } from '../engine/protocol';
 import { duration } from './format';
-import { slowFrame } from './slow-frame';
+import { slowFrame } from './paced-frame';
 
 const SPOKEN: ReadonlySet<EventKind> = new Set(['election', 'fault', 'network', 'violation']);
 const PACE_MS = 2500;

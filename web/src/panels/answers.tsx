@@ -3,7 +3,7 @@ import { computed } from '@preact/signals';
 import type { AnswerView } from '../engine/protocol';
 import { duration } from './format';
 import { Icon, type IconName } from './icons';
-import { slowFrame } from './slow-frame';
+import { slowFrame } from './paced-frame';
 
 const OUTCOMES: Record<AnswerView['outcome'], [string, IconName]> = {
   '': ['waiting', 'wait'],

@@ -9,7 +9,7 @@ import * as form from './asking';
 import { remember } from './announcer';
 import { NumberField, Segments, Select, SliderField, Switch } from './fields';
 import { clientNames, replicaNames } from './packed';
-import { clients as clientCount, replicas as replicaCount } from './slow-frame';
+import { clients as clientCount, replicas as replicaCount } from './paced-frame';
 
 const OPS: [form.OpName, string][] = [
   ['put', 'put'],

@@ -4,7 +4,7 @@ import { act } from '../state/run';
 import { close, Dialog } from './dialog';
 import { Segments } from './fields';
 import { replicaNames } from './packed';
-import { replicas } from './slow-frame';
+import { replicas } from './paced-frame';
 
 type Side = 'A' | 'B' | 'out';
 type Direction = 'both' | 'AB' | 'BA';

@@ -11,7 +11,7 @@ import { eventFilter, type EventFilter } from '../state/watch';
 import { EventRow, KIND_NAMES } from './event-row';
 import { Select } from './fields';
 import { inFlight, replicaNames } from './packed';
-import { replicas, slowFrame } from './slow-frame';
+import { replicas, slowFrame } from './paced-frame';
 
 /** So many of the newest are asked for, and so many more at each step back. */
 const WINDOW = 40;

@@ -6,7 +6,7 @@ import { SPEEDS, speedName } from '../state/transport';
 import { Slider } from './fields';
 import { count, ms } from './format';
 import { Icon } from './icons';
-import { slowFrame } from './slow-frame';
+import { clockFrame, slowFrame } from './paced-frame';
 
 export function Transport() {
   return (
@@ -46,7 +46,7 @@ function Buttons() {
 }
 
 function Clock() {
-  const now = useComputed(() => ms(frame.value?.now ?? 0));
+  const now = useComputed(() => ms(clockFrame.value?.now ?? 0));
   return (
     <p class="clock">
       <span class="unseen">Virtual time </span>

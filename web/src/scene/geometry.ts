@@ -32,6 +32,8 @@ export interface Layout {
   timerRadius: number;
   replicas: ReplicaSpot[];
   clients: ClientSpot[];
+  /** Whether every label has room; else those that matter most are shown, over what lies below them. */
+  labelled: boolean;
   /** Whether there is room for "down since 268.7 ms" and not for "down" only. */
   roomy: boolean;
   /** For each directed pair of slots: x, y at the sender; of the curve's control point; at the receiver. */
@@ -59,6 +61,14 @@ const OVAL = 1.38;
 const POLE = 0.26;
 /** Height of a label above or below a circle, with the crown that a leader wears. */
 const POLE_LABEL = 26;
+/** Width of a label beside a circle: of "Candidate", and of "Down since 268.7 ms" in part. */
+const NARROW_LABEL = 78;
+const WIDE_LABEL = 96;
+const UNLABELLED = 12;
+/** Half the width of a label below a circle. */
+const UNLABELLED_HALF = 34;
+/** More replicas than these have labels also where the toolbar is, and stand lower. */
+const CLEAR_OF_TOOLBAR = 9;
 /** Between a circle's rim and the arc of its timer. */
 const TIMER_GAP = 6;
 /** Between the arc and where lines and messages begin. */
@@ -83,7 +93,12 @@ export function layOut(width: number, height: number, replicas: number, clients:
     : clientsAtTheLeft(width, height, clients, over);
   const room = above
     ? { left: 6, right: width - 6, top: over.top + taken, bottom: height - over.bottom }
-    : { left: taken, right: width - 16, top: 8, bottom: height - over.bottom };
+    : {
+        left: taken,
+        right: width - 16,
+        top: replicas > CLEAR_OF_TOOLBAR ? over.top - POLE_LABEL : 8,
+        bottom: height - over.bottom,
+      };
   const ring = ringOf(room, replicas, narrow);
   const layout: Layout = { width, height, ...ring, clients: spots, lanes: new Float64Array(0) };
   layout.lanes = lanesOf(layout);
@@ -97,7 +112,21 @@ interface Room {
   bottom: number;
 }
 
+/** Where labels would leave room for tiny circles only, the circles go first. */
 function ringOf(room: Room, count: number, narrow: boolean) {
+  const roomy = !narrow && count <= 9;
+  const labelled = ringWith(room, count, narrow ? NARROW_LABEL : WIDE_LABEL);
+  if (labelled.radius >= TINY) return { ...labelled, labelled: true, roomy };
+  const ring = ringWith(room, count, UNLABELLED);
+  const replicas = ring.replicas.map((spot): ReplicaSpot => {
+    const x = clamp(spot.x, room.left + UNLABELLED_HALF, room.right - UNLABELLED_HALF);
+    return { ...spot, label: { x, y: spot.y + ring.timerRadius + 14, anchor: 'middle' } };
+  });
+  return { ...ring, replicas, labelled: false, roomy };
+}
+
+/** A ring with so much room for labels at both sides. */
+function ringWith(room: Room, count: number, beside: number) {
   const outs = Array.from({ length: count }, (_, i) => direction(i, count));
   const reach = (of: (out: Point) => number) => Math.max(0.01, ...outs.map(of));
   const [left, right] = [reach((out) => -out.x), reach((out) => out.x)];
@@ -111,7 +140,6 @@ function ringOf(room: Room, count: number, narrow: boolean) {
   let radius = clamp(Math.min(chord * 0.33, guess * 0.24), SMALLEST_CIRCLE, BIGGEST_CIRCLE);
   let timerRadius = timerAround(radius);
 
-  const beside = radius >= TINY ? (narrow ? 66 : 96) : 12;
   const below = outs.some((out) => out.y > 0 && Math.abs(out.x) < POLE) ? POLE_LABEL : 6;
   const inner = {
     width: width - 2 * timerRadius - 2 * beside,
@@ -137,7 +165,7 @@ function ringOf(room: Room, count: number, narrow: boolean) {
     const y = centre.y + (count > 1 ? ry * out.y : 0);
     return { x, y, label: labelSpot(x, y, out, timerRadius, level) };
   });
-  return { radius, timerRadius, replicas, roomy: !narrow && count <= 9 };
+  return { radius, timerRadius, replicas };
 }
 
 const timerAround = (radius: number): number =>

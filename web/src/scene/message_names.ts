@@ -25,7 +25,11 @@ export function nameOf(flights: Float64Array, at: number, asked: readonly string
         ? { short: 'vote granted', colour: 'ok', notable: true }
         : { short: 'vote refused', colour: 'bad', notable: true };
     case KIND.APPEND:
-      return { short: `AppendEntries ×${note}`, colour: 'append', notable: true };
+      return {
+        short: `AppendEntries ${range(flights[at + FLIGHT.INDEX]!, note)}`,
+        colour: 'append',
+        notable: true,
+      };
     case KIND.HEARTBEAT:
       return { short: `heartbeat t${term}`, colour: 'beat', notable: false };
     case KIND.APPEND_ANSWER:
@@ -45,7 +49,7 @@ export function nameOf(flights: Float64Array, at: number, asked: readonly string
   }
 }
 
-/** "AppendEntries ×2, S1 to S3, due in 4.2 ms". */
+/** "AppendEntries 7–8, S1 to S3, due in 4.2 ms". */
 export function sentenceOf(frame: Frame, at: number): string {
   const { flights } = frame;
   const from = addressName(flights[at + FLIGHT.FROM]!);
@@ -53,6 +57,10 @@ export function sentenceOf(frame: Frame, at: number): string {
   const left = Math.max(0, flights[at + FLIGHT.ARRIVES]! - frame.now);
   return `${nameOf(flights, at, askedIn(frame)).short.replace(/ t(\d+)$/, ' of term $1')}, ${from} to ${to}, due in ${milliseconds(left)}`;
 }
+
+/** The indexes of so many entries: "7", "7–8". */
+const range = (first: number, count: number): string =>
+  count > 1 ? `${first}–${first + count - 1}` : String(first);
 
 /** "12.3 ms". */
 export const milliseconds = (us: number): string => `${(us / 1000).toFixed(1)} ms`;

@@ -89,6 +89,7 @@ class ReplicaNode {
       this.#term,
     );
     this.element.classList.toggle('tiny', r < TINY);
+    this.element.classList.toggle('unlabelled', !layout.labelled);
   }
 
   show(replicas: Float64Array, at: number, violated: boolean): void {

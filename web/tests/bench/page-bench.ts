@@ -8,6 +8,8 @@ export interface Bench {
   rounds: number;
   /** For how long the heap is watched. */
   seconds: number;
+  /** A checkout of RaftScope to measure beside ours, if there is one. */
+  peer?: string;
 }
 
 /** The middle one of some numbers. */

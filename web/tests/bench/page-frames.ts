@@ -26,30 +26,50 @@ const IDLE_LATENCY = 15;
  */
 const WARM_UP = 60_000;
 
-/** How long the page is looked at, in ms, and in pieces of how long. */
-const LOOK = 6000;
-const PIECE = 300;
+/** How long the page is looked at in each round, in ms, and in pieces of how long. */
+const LOOK = 2000;
+const PIECE = 250;
 
 /** For how long messages are counted, in ms. */
 const COUNTING = 2000;
 
-/** Main-thread time a frame in ms, dropped frames, and messages in flight, of each load. */
+/** What a round shows of one load. */
+interface Round {
+  /** Main-thread time a frame, in ms. */
+  task: number;
+  dropped: number;
+  shown: number;
+  inFlight: number;
+}
+
+/**
+ * Of each load, main-thread time a frame in ms and messages in flight at the median of the rounds, and the
+ * frames that were dropped in all of them.
+ */
 export async function frames(bench: Bench): Promise<Record<string, number>> {
   const measured: Record<string, number> = {};
   for (const [name, load] of Object.entries(LOADS)) {
-    const page = await openWith(bench, scenario(load));
-    await setSpeed(page, '100');
-    while ((await clock(page)) < WARM_UP) await page.waitForTimeout(100);
-    await setSpeed(page, '10');
-    measured[`${name}-in-flight`] = await inFlight(page, load.inFlight === 0 ? IDLE_LATENCY : LATENCY);
-    await setSpeed(page, '1/20');
-    const { task, dropped, shown } = await look(page);
-    measured[`${name}-task-ms`] = task;
-    measured[`${name}-dropped`] = dropped;
-    measured[`${name}-frames`] = shown;
-    await page.close();
+    const rounds: Round[] = [];
+    for (let round = 0; round < bench.rounds; round++) rounds.push(await once(bench, load));
+    const sum = (numbers: number[]) => numbers.reduce((all, one) => all + one, 0);
+    measured[`${name}-task-ms`] = middle(rounds.map(({ task }) => task));
+    measured[`${name}-in-flight`] = middle(rounds.map(({ inFlight }) => inFlight));
+    measured[`${name}-dropped`] = sum(rounds.map(({ dropped }) => dropped));
+    measured[`${name}-frames`] = sum(rounds.map(({ shown }) => shown));
   }
   return measured;
+}
+
+async function once(bench: Bench, load: Load): Promise<Round> {
+  const page = await openWith(bench, scenario(load));
+  await setSpeed(page, '100');
+  while ((await clock(page)) < WARM_UP) await page.waitForTimeout(100);
+  await setSpeed(page, '10');
+  const underWay = await inFlight(page, load.inFlight === 0 ? IDLE_LATENCY : LATENCY);
+  await setSpeed(page, '1/20');
+  const seen = await taskTime(page);
+  await page.close();
+  return { ...seen, inFlight: underWay };
 }
 
 function scenario({ replicas, inFlight }: Load): object {
@@ -79,7 +99,7 @@ function scenario({ replicas, inFlight }: Load): object {
  * Time of the main thread by Chromium's own count, a frame at the median over short pieces. It is counted while
  * the thread has a processor, so that others on the machine do not add to it.
  */
-async function look(page: Page): Promise<{ task: number; dropped: number; shown: number }> {
+export async function taskTime(page: Page): Promise<Omit<Round, 'inFlight'>> {
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable', { timeDomain: 'threadTicks' });
   const busy = async () => {

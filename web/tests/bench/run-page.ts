@@ -2,11 +2,12 @@ import { chromium } from 'playwright-core';
 import { heap } from './page-heap';
 import { frames } from './page-frames';
 import { firstLeader } from './page-leader';
+import { peer } from './page-peer';
 
 // Measures the built page in Chromium, and prints a name and a number a line: `cargo xtask bench page`
 // reads them.
 
-const [address = '', rounds = '5', seconds = '20'] = process.argv.slice(2);
+const [address = '', rounds = '5', seconds = '20', peerFolder] = process.argv.slice(2);
 
 const executablePath = process.env['CHROMIUM'];
 if (executablePath === undefined) throw new Error('CHROMIUM names no browser');
@@ -24,8 +25,9 @@ const args = [
 
 const browser = await chromium.launch({ executablePath, args });
 try {
-  for (const measure of [firstLeader, frames, heap]) {
-    const measured = await measure({ browser, address, rounds: Number(rounds), seconds: Number(seconds) });
+  const bench = { browser, address, rounds: Number(rounds), seconds: Number(seconds) };
+  for (const measure of [firstLeader, frames, peer, heap]) {
+    const measured = await measure(peerFolder === undefined ? bench : { ...bench, peer: peerFolder });
     for (const [name, value] of Object.entries(measured)) console.log(`${name} ${value}`);
   }
 } finally {

@@ -332,7 +332,7 @@ export class FakeCore implements Core {
       this.outbox_ptr() + sends * FLIGHT.STRIDE * WORD,
       FLIGHT.STRIDE,
     );
-    record.set([id, slot, 0, 1, KIND.APPEND, 0, 1, now, due, arrives]);
+    record.set([id, slot, 0, 1, KIND.APPEND, 0, 1, now, due, arrives, 0]);
     this.#set(HEADER.SENDS, sends + 1);
   }
 

@@ -96,13 +96,16 @@ describe('the names of messages', () => {
     ['REQUEST_VOTE', 0, 'RequestVote t3'],
     ['VOTE', 1, 'vote granted'],
     ['VOTE', 0, 'vote refused'],
-    ['APPEND', 2, 'AppendEntries ×2'],
+    ['APPEND', 1, 'AppendEntries 7'],
+    ['APPEND', 2, 'AppendEntries 7–8'],
     ['HEARTBEAT', 0, 'heartbeat t3'],
     ['APPEND_ANSWER', 1, 'success'],
     ['APPEND_ANSWER', 0, 'refused'],
     ['CLIENT_ANSWER', 1, 'ok'],
   ] as const)('%s with note %d: %s', (kind, note, name) => {
-    expect(nameOf(flightRecords([flight(1, 0, 1, { kind, note, term: 3 })]), 0, []).short).toBe(name);
+    expect(nameOf(flightRecords([flight(1, 0, 1, { kind, note, term: 3, index: 7 })]), 0, []).short).toBe(
+      name,
+    );
   });
 
   it('tell what the client asks, where that is known', () => {

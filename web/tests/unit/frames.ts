@@ -31,6 +31,7 @@ export interface FlightLike {
   term?: number;
   sent: number;
   arrives: number;
+  index?: number;
 }
 
 export const client = (k: number): number => CLIENT_BASE + k;
@@ -64,8 +65,8 @@ export function flightRecords(flights: FlightLike[]): Float64Array {
 }
 
 function flightRecord(flight: FlightLike): number[] {
-  const { id, from, to, kind, note = 0, term = 1, sent, arrives } = flight;
-  return [id, id, from, to, KIND[kind], note, term, sent, arrives, arrives];
+  const { id, from, to, kind, note = 0, term = 1, sent, arrives, index = 0 } = flight;
+  return [id, id, from, to, KIND[kind], note, term, sent, arrives, arrives, index];
 }
 
 export function deathRecords(

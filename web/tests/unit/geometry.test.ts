@@ -51,6 +51,18 @@ describe.each(SIZES)('the ring on %s', (_, width, height) => {
     for (const count of [6, 11, 16, 21]) expect(radii[count - 1]).toBeLessThanOrEqual(radii[count - 6]!);
   });
 
+  it('leaves the widest word of a role room, whichever replica it belongs to', () => {
+    // "Candidate" in the font of the labels; what crashed says more only where there is more room.
+    const word = 66;
+    for (const { replicas } of all)
+      for (const { label } of replicas) {
+        const from =
+          label.anchor === 'start' ? label.x : label.x - (label.anchor === 'end' ? word : word / 2);
+        expect(from).toBeGreaterThanOrEqual(0);
+        expect(from + word).toBeLessThanOrEqual(width);
+      }
+  });
+
   it('keeps clients off each other and off the replicas', () => {
     for (const count of [1, 2, 5, 8]) {
       const { clients, replicas, timerRadius } = layOut(width, height, 5, count);
@@ -72,6 +84,17 @@ describe.each(SIZES)('the ring on %s', (_, width, height) => {
 });
 
 describe('the ring', () => {
+  it('keeps the labels of a crowd clear of the toolbar', () => {
+    const toolbar = { height: 45, left: 340, right: 130 };
+    for (const count of [10, 13, 16, 21]) {
+      const { replicas, width } = layOut(792, 520, count, 4);
+      for (const { label } of replicas) {
+        const between = label.x > toolbar.left && label.x < width - toolbar.right;
+        if (!between) expect(label.y - 10).toBeGreaterThan(toolbar.height);
+      }
+    }
+  });
+
   it('has the first replica at the top and goes on clockwise', () => {
     const [a, b, c] = layOut(1000, 600, 5, 0).replicas;
     expect(a!.y).toBeLessThan(b!.y);

@@ -14,12 +14,12 @@ impl Scenario {
     /// The scenario as a file that [`Scenario::read`] takes.
     #[must_use]
     pub fn write(&self) -> String {
-        self.write_with(self.script.iter())
+        self.write_with(self.script.iter(), self.end)
     }
 
-    /// The same with another script in the place of its own.
+    /// The same with another script and another end in the place of its own.
     #[must_use]
-    pub fn write_with<'a>(&self, script: impl Iterator<Item = &'a Timed>) -> String {
+    pub fn write_with<'a>(&self, script: impl Iterator<Item = &'a Timed>, end: Option<Micros>) -> String {
         let mut lines = Vec::new();
         let mut line = |key: &str, json: &dyn Display| lines.push(format!("  \"{key}\": {json}"));
         line("title", &written(&self.title));
@@ -35,7 +35,7 @@ impl Scenario {
         line("network", &self.network_record());
         line("disk", &Record::of("sync_ms", &millis(self.sync)));
         line("workload", &self.workload_record());
-        if let Some(end) = self.end {
+        if let Some(end) = end {
             line("end_ms", &millis(end));
         }
         let actions: Vec<_> = script.map(write_timed).collect();

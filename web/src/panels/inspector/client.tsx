@@ -1,6 +1,6 @@
 import { ask } from '../asking';
 import { Answers } from '../answers';
-import { slowFrame } from '../slow-frame';
+import { slowFrame } from '../paced-frame';
 import { CardHead } from './card-head';
 
 export function ClientCard({ name }: { name: string }) {

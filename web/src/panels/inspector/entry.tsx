@@ -4,7 +4,7 @@ import { REPLICA, type EntryView } from '../../engine/protocol';
 import { entry } from '../../state/run';
 import { count, termClass } from '../format';
 import { read, replicaCount, replicaIndex } from '../packed';
-import { slowFrame } from '../slow-frame';
+import { slowFrame } from '../paced-frame';
 import { CardHead } from './card-head';
 import { Facts, Named } from './parts';
 

@@ -4,7 +4,7 @@ import { settings } from '../../state/run';
 import { count, plural } from '../format';
 import { cutCount, read, replicaCount, replicaName } from '../packed';
 import { title } from '../open-file';
-import { slowFrame } from '../slow-frame';
+import { slowFrame } from '../paced-frame';
 import { Facts, Named } from './parts';
 
 /** The leader of the newest term. An older one may not know yet that it is deposed. */

@@ -4,7 +4,7 @@ import { ask } from '../asking';
 import { count, ms, plural, termClass } from '../format';
 import { Icon, type IconName } from '../icons';
 import { isolated, linksOf, read, replicaIndex } from '../packed';
-import { slowFrame } from '../slow-frame';
+import { slowFrame } from '../paced-frame';
 import { CardHead } from './card-head';
 import { Facts, Named } from './parts';
 
