@@ -2,7 +2,7 @@
  * The running list of events. It follows the newest until a person scrolls back; then it holds still
  * and fetches older ones as its upper end comes near.
  */
-import { computed, effect, signal, useSignal, useSignalEffect } from '@preact/signals';
+import { computed, effect, signal, useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { EventKind, EventView } from '../engine/protocol';
 import { frame, settings } from '../state/run';
@@ -68,25 +68,34 @@ export function merge(
   return first && last && last.number < first.number ? [...arrived, ...now].slice(0, MOST_HELD) : now;
 }
 
-export function EventsPanel() {
-  // While the panel is not shown nothing is asked for.
-  useEffect(() => {
-    follow();
-    const stop = effect(() => {
+/**
+ * Asks for what passes the filter, and holds what arrives. These effects run at once, those of a component only
+ * after the next picture: by then an answer to the new filter may be here, and would be thrown away with what was
+ * held for the old one.
+ */
+function keepInStep(): () => void {
+  follow();
+  const ends = [
+    effect(() => {
+      startOver(`${run.value}.${who.value}.${kind.value}`);
       eventFilter.value = filter();
-    });
-    return () => {
-      stop();
-      eventFilter.value = { count: 0 };
-    };
-  }, []);
-  useSignalEffect(() => startOver(`${run.value}.${who.value}.${kind.value}`));
-  useSignalEffect(() => {
-    const { eventList: arrived, events = 0 } = slowFrame.value ?? {};
-    // The same run from its start again has fewer events than are held of it.
-    if (events < (held.peek().at(-1)?.number ?? 0)) follow();
-    if (arrived) held.value = merge(held.peek(), arrived, following.value);
-  });
+    }),
+    effect(() => {
+      const { eventList: arrived, events = 0 } = slowFrame.value ?? {};
+      // The same run from its start again has fewer events than are held of it.
+      if (events < (held.peek().at(-1)?.number ?? 0)) follow();
+      if (arrived) held.value = merge(held.peek(), arrived, following.value);
+    }),
+  ];
+  return () => {
+    for (const end of ends) end();
+    // While the panel is not shown nothing is asked for.
+    eventFilter.value = { count: 0 };
+  };
+}
+
+export function EventsPanel() {
+  useEffect(keepInStep, []);
 
   return (
     <section class="panel events" aria-label="Events" data-region tabIndex={-1}>
