@@ -107,7 +107,7 @@ impl Checker {
                 election_safety::at_election(ledgers, look, term)?;
                 leader_completeness::at_election(ledgers, look, term)
             }
-            What::Node(Event::Appended { first, last }) => {
+            What::Node(Event::Appended { first, last, .. }) => {
                 log_matching::at_append(ledgers, look, first, last)
             }
             What::Node(Event::Committed { index }) => {
@@ -131,6 +131,13 @@ impl Watcher for Checker {
             let Some(Address::Replica(node)) = record.subject else { continue };
             let look = Look { at: record.at, node, cluster };
             if let Err(violation) = self.look(&look, &record.what) {
+                self.violation.get_or_insert(violation);
+            }
+        }
+        for (_, envelope) in cluster.post().fresh() {
+            let Address::Replica(node) = envelope.from else { continue };
+            let look = Look { at: cluster.now(), node, cluster };
+            if let Err(violation) = vote_once::at_send(&mut self.ledgers, &look, envelope) {
                 self.violation.get_or_insert(violation);
             }
         }

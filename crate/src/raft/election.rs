@@ -19,10 +19,10 @@ impl Node {
         effects.push(Effect::Event(Event::BecameCandidate { term: self.term }));
 
         self.vote_for(self.id);
+        effects.push(Effect::Event(Event::VoteGranted { to: self.id, term: self.term }));
         self.persist_hard_state(effects);
         let own_vote = self.promise();
         self.ballot = Ballot { own_vote, ..Ballot::default() };
-        effects.push(Effect::Event(Event::VoteGranted { to: self.id, term: self.term }));
 
         let (last_index, last_term) = (self.log.last_index(), self.log.last_term());
         for to in self.peers() {

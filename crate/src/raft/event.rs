@@ -61,6 +61,8 @@ pub enum Event {
         first: LogIndex,
         /// The last of them.
         last: LogIndex,
+        /// The term of the last one.
+        term: Term,
     },
     /// Entries that conflict with the leader's were removed.
     Truncated {

@@ -126,7 +126,11 @@ impl Node {
             self.log.push(entry.clone());
         }
         if !new.is_empty() {
-            effects.push(Effect::Event(Event::Appended { first, last: self.log.last_index() }));
+            effects.push(Effect::Event(Event::Appended {
+                first,
+                last: self.log.last_index(),
+                term: self.log.last_term(),
+            }));
         }
         if truncate || !new.is_empty() {
             self.persist(truncate.then_some(first), new, effects);

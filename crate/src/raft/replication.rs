@@ -21,7 +21,7 @@ impl Node {
         let index = self.log.last_index();
         let entries = Entries::from(entry);
         self.last_batch = (index, entries.clone());
-        effects.push(Effect::Event(Event::Appended { first: index, last: index }));
+        effects.push(Effect::Event(Event::Appended { first: index, last: index, term: self.term }));
         self.persist(None, entries, effects);
         if !self.rules.on(Rule::LeaderCountsItselfWhenDurable) {
             self.count_own_entries(effects);

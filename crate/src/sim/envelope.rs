@@ -7,6 +7,7 @@ use crate::raft::{Appended, LogIndex, Message, Micros, NodeId, Term};
 
 use super::action::MessageId;
 use super::address::Address;
+use super::hash::RunHash;
 
 /// The number of a request, by which its answer is known ("MID" in the course's protocol). A request that is
 /// sent again gets a new one.
@@ -145,6 +146,31 @@ impl Body {
             }
             Self::Raft(Message::AppendAnswer { outcome: Appended::Matched(index), .. }) => *index,
             _ => LogIndex::ZERO,
+        }
+    }
+
+    /// Takes what the message says into the hash of the run, but for the commands of entries: those come in with
+    /// the requests that asked for them.
+    #[inline]
+    pub fn mix_into(&self, hash: &mut RunHash) {
+        hash.mix(u64::from(self.kind() as u8) | self.note() << 8);
+        hash.mix(self.term().0);
+        match self {
+            Self::Raft(Message::RequestVote { last_index, last_term, .. }) => {
+                hash.mix(last_index.0 ^ last_term.0.rotate_left(32));
+            }
+            Self::Raft(Message::AppendEntries { previous_index, previous_term, commit, .. }) => {
+                hash.mix(previous_index.0 ^ previous_term.0.rotate_left(24) ^ commit.0.rotate_left(40));
+            }
+            Self::Raft(Message::AppendAnswer { outcome: Appended::Matched(index), .. }) => hash.mix(index.0),
+            Self::Raft(Message::AppendAnswer {
+                outcome: Appended::Conflict { previous_index, hint_index, hint_term },
+                ..
+            }) => hash.mix(previous_index.0 ^ hint_term.0.rotate_left(24) ^ hint_index.0.rotate_left(40)),
+            Self::Raft(Message::Vote { .. }) => {}
+            Self::Request { op, .. } => hash.mix_bytes(&op.encode()),
+            Self::Answer { reply: Reply::Ok(Some(value)), .. } => hash.mix_bytes(value.as_bytes()),
+            Self::Answer { .. } => {}
         }
     }
 

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-/// A hash over everything that happens, in order: two runs with the same hash are the same run. It is not meant
-/// to withstand an adversary.
+/// A hash over everything that happens and all that is said, in order: two runs with the same hash are the same
+/// run. It is not meant to withstand an adversary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RunHash(u64);
 

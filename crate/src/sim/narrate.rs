@@ -5,7 +5,7 @@ use std::fmt::Display;
 use serde::Serialize;
 
 use crate::raft::{
-    AppendRefusal, Appended, Entry, Event, LogIndex, Message, NodeId, Payload, Role, VoteRefusal,
+    AppendRefusal, Appended, Entry, Event, LogIndex, Message, NodeId, Payload, Role, Term, VoteRefusal,
 };
 
 use super::address::Address;
@@ -209,12 +209,12 @@ fn describe_event(who: &str, event: &Event, cluster: &Cluster) -> String {
             format!("{who} refuses its vote to {to}: {}", vote_refusal(who, to, why))
         }
         Event::VoteNotCounted { from, term } => {
-            format!("{who} does not count {from}'s vote of term {term} again")
+            format!("{who} does not count {from}'s vote of term {term}, which is late or came before")
         }
-        Event::Appended { first, last } if first == last => {
-            format!("{who} appends {}", entry_at(cluster, who, first))
+        Event::Appended { first, last, term } if first == last => {
+            format!("{who} appends {}", written(cluster, who, first, term))
         }
-        Event::Appended { first, last } => format!("{who} appends entries {first} to {last}"),
+        Event::Appended { first, last, .. } => format!("{who} appends entries {first} to {last}"),
         Event::Truncated { from, last } if from == last => {
             format!("{who} removes entry {from}, which conflicts with the leader's")
         }
@@ -266,13 +266,18 @@ fn append_refusal(who: &str, leader: NodeId, why: AppendRefusal) -> String {
     }
 }
 
-/// "put x=3 at 8, term 4", as far as the subject's log still tells.
-fn entry_at(cluster: &Cluster, who: &str, index: LogIndex) -> String {
-    let Some(Address::Replica(id)) = Address::named(who) else { return format!("entry {index}") };
-    cluster.replica(id).and_then(|replica| replica.log().entry(index)).map_or_else(
-        || format!("entry {index}"),
-        |entry| format!("{} at {index}, term {}", entry.text(), entry.term),
-    )
+/// "put x=3 at 8, term 4", as long as some log still holds that entry: the same index and term, the same entry.
+fn written(cluster: &Cluster, who: &str, index: LogIndex, term: Term) -> String {
+    let own = Address::named(who).and_then(|address| match address {
+        Address::Replica(id) => cluster.replica(id),
+        Address::Client(_) => None,
+    });
+    let entry = own
+        .into_iter()
+        .chain(cluster.replicas())
+        .find_map(|replica| replica.log().entry(index).filter(|entry| entry.term == term));
+    let what = entry.map_or_else(|| "an entry that no log holds any more".into(), Entry::text);
+    format!("{what} at {index}, term {term}")
 }
 
 fn entries(count: u64) -> String {

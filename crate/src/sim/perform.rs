@@ -70,7 +70,10 @@ impl Cluster {
         }
         let rest: NodeSet = self.blueprint.voters.iter().filter(|&id| !set.contains(id)).collect();
         let side = if set.len() <= rest.len() { set } else { rest };
-        self.tell(None, What::CutOff { side });
+        // A replica alone in its cluster has nobody to be cut off from.
+        if !side.is_empty() {
+            self.tell(None, What::CutOff { side });
+        }
     }
 
     fn partition(&mut self, groups: &[Vec<NodeId>]) {

@@ -122,10 +122,8 @@ impl Post {
     #[inline(always)]
     fn keep(&mut self, envelope: Envelope) {
         let ends = u64::from(envelope.from.number()) << 8 | u64::from(envelope.to.number());
-        let kind = u64::from(envelope.body.kind() as u8) << 16 | envelope.body.note() << 24;
-        self.hash.mix(ends | kind);
-        self.hash.mix(envelope.due.0);
-        self.hash.mix(envelope.body.term().0);
+        self.hash.mix(ends | envelope.due.0 << 16);
+        envelope.body.mix_into(&mut self.hash);
         let slot = if let Some(slot) = self.free.pop() {
             self.in_flight[slot.0 as usize] = Some(envelope);
             slot

@@ -15,7 +15,7 @@ use super::envelope::{Body, Reply, RequestId};
 use super::post::Post;
 use super::trace::{Record, What};
 
-/// The most requests that a replica holds while it knows no leader; more are refused.
+/// The most requests that a replica holds while it knows no leader; more are sent elsewhere.
 const WAITING_ROOM: usize = 1_000;
 
 /// What every replica of a cluster is made from, and restarted from.
@@ -177,7 +177,8 @@ impl Replica {
             self.waiting.push_back(waiting);
             self.settle_waiting(around);
         } else {
-            self.answer(&waiting, Reply::Fail, around);
+            // Not "fail": the command was not carried out, and another replica may have room.
+            self.answer(&waiting, Reply::Redirect, around);
         }
     }
 

@@ -19,7 +19,7 @@ use super::trace::Record;
 
 /// Sees every event right after it happened: the invariants, or a test.
 pub trait Watcher {
-    /// What happened in one event, and the cluster after it.
+    /// What happened in one event, and the cluster after it, with what was sent lying fresh in its post.
     fn see(&mut self, cluster: &Cluster, records: &[Record]);
 }
 
@@ -114,14 +114,14 @@ impl<W: Watcher> Run<W> {
 
     /// Queues what was sent, and shows the watcher what happened.
     fn take_note(&mut self) {
-        for (slot, envelope) in self.cluster.post().fresh() {
-            self.queue.push(Reverse(Ticket { due: envelope.due, id: envelope.id.0, slot: slot.0 }));
-        }
-        self.cluster.post_mut().clear_fresh();
         if !self.cluster.records().is_empty() {
             self.watcher.see(&self.cluster, self.cluster.records());
             self.cluster.clear_records();
         }
+        for (slot, envelope) in self.cluster.post().fresh() {
+            self.queue.push(Reverse(Ticket { due: envelope.due, id: envelope.id.0, slot: slot.0 }));
+        }
+        self.cluster.post_mut().clear_fresh();
     }
 
     /// Runs until nothing is left to do by `time`.

@@ -58,7 +58,7 @@ impl Generator {
                 now.after(Micros((gap as u64).max(1)))
             }
             Workload::Course { requests, start_wait, lifetime, .. } if self.drawn < requests => {
-                Micros(start_wait.0 + lifetime.0 / requests * self.drawn)
+                Micros(start_wait.0 + lifetime.0 * self.drawn / requests)
             }
             Workload::Steady { .. } | Workload::Course { .. } => Micros::NEVER,
         };
