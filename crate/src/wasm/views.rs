@@ -29,6 +29,9 @@ pub struct EventView {
     section: Option<&'static str>,
     #[tsify(optional)]
     #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
+    #[tsify(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<f64>,
     #[tsify(optional)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -46,6 +49,7 @@ impl EventView {
             text: describe(record, cluster),
             rule: rule.map(Rule::name),
             section: rule.map(Rule::section),
+            reason: rule.map(Rule::reason),
             message: record.message.map(|id| id.0 as f64),
             peer: record.peer().map(|peer| peer.to_string()),
         }

@@ -1,4 +1,5 @@
 /** Everything that a key does. The words for it are on the sheet of keys, which is fetched when it is opened. */
+import { tell } from '../state/notices';
 import { act, frame, restart, step, toggle, transport } from '../state/run';
 import { selected } from '../state/selection';
 import { neighbouringSpeed } from '../state/transport';
@@ -7,7 +8,7 @@ import { tool } from '../scene/tool';
 import { ask } from '../panels/asking';
 import { openDialog } from '../panels/dialogs';
 import type { KeyName } from '../panels/help';
-import { isolated, linksOf, read, replicaIndex, replicaName } from '../panels/packed';
+import { isolated, leads, linksOf, read, replicaIndex, replicaName } from '../panels/packed';
 import { view } from '../panels/view';
 
 interface Binding {
@@ -16,7 +17,10 @@ interface Binding {
   run(key: string): void;
 }
 
+/** The one that has the focus on the stage, else the one in the inspector. */
 function chosenReplica(): string | null {
+  const focused = document.activeElement?.closest<SVGElement>('.replica')?.dataset['name'];
+  if (focused !== undefined) return focused;
   const pick = selected.peek();
   return pick?.kind === 'replica' ? pick.name : null;
 }
@@ -38,6 +42,13 @@ function crashOrRestart(name: string): void {
   if (!now) return;
   const up = read(now, replicaIndex(now, name), REPLICA.UP) === 1;
   void act({ do: up ? 'crash' : 'restart', replica: name });
+}
+
+function timeOut(name: string): void {
+  const now = frame.peek();
+  if (!now) return;
+  if (leads(now, replicaIndex(now, name))) tell(`${name} leads: it has no election timer.`);
+  else void act({ do: 'time_out', replica: name });
 }
 
 function isolateOrRejoin(name: string): void {
@@ -78,7 +89,7 @@ export const BINDINGS: Record<KeyName, Binding> = {
   restart: { on: ['r'], run: () => void restart() },
   choose: { on: Array.from('123456789'), run: choose },
   crash: { on: ['c'], run: withReplica(crashOrRestart) },
-  timeOut: { on: ['t'], run: withReplica((replica) => void act({ do: 'time_out', replica })) },
+  timeOut: { on: ['t'], run: withReplica(timeOut) },
   isolate: { on: ['i'], run: withReplica(isolateOrRejoin) },
   deliver: { on: ['Enter'], run: () => withMessage('deliver') },
   drop: { on: ['d', 'Delete'], run: () => withMessage('drop') },
@@ -106,9 +117,9 @@ const FIELDS =
   'input:not([type="range"], [type="checkbox"], [type="radio"]), textarea, select, [contenteditable]';
 /** A slider has a use for the arrows only: whoever has set the speed can go on with Space. */
 const SLIDERS = '[type="range"]';
-const CONTROLS = 'button, a, [type="checkbox"], [type="radio"], [role], [tabindex="0"]';
+const CONTROLS = 'button, a, [type="checkbox"], [type="radio"], [role="button"]';
 
-/** Keys that a control under the focus has a use of its own for. */
+/** Keys that a control under the focus has a use of its own for. Lists and logs take theirs before they come here. */
 const CONTROL_KEYS = new Set([' ', 'Enter', 'ArrowRight', 'Delete']);
 
 export function onKey(e: KeyboardEvent): void {

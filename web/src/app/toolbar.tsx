@@ -35,7 +35,7 @@ export function Toolbar() {
       </button>
       {cutting ? (
         <p class="hint" role="status">
-          Draw a line across the links to cut. <kbd>Esc</kbd> ends it.
+          Draw a line across the links to cut. <kbd>Esc</kbd> or the button ends it.
         </p>
       ) : null}
     </div>

@@ -110,6 +110,8 @@ export interface EventView {
   /** The rule that decided, and its section of the paper, where one did. */
   rule?: string;
   section?: string;
+  /** Why the rule is there, in one sentence. */
+  reason?: string;
   /** The message that it is about, where there is one. */
   message?: number;
   /** The other side: whom a vote is refused to, say. */

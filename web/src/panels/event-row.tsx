@@ -45,7 +45,7 @@ export class EventRow extends Component<EventRowProps> {
   }
 
   override render({ event, active, point, choose }: EventRowProps) {
-    const { number, at, kind, text, rule, section } = event;
+    const { number, at, kind, text, rule, section, reason } = event;
     return (
       <li
         id={`event-${number}`}
@@ -61,7 +61,11 @@ export class EventRow extends Component<EventRowProps> {
         <time>{ms(at)}</time>
         <span class="text">
           {text}{' '}
-          {rule ? <code class="rule">{section ? `${rule} §${section.replace(/^§/, '')}` : rule}</code> : null}
+          {rule ? (
+            <code class="rule" title={reason}>
+              {section ? `${rule} §${section.replace(/^§/, '')}` : rule}
+            </code>
+          ) : null}
         </span>
       </li>
     );

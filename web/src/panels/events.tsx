@@ -10,7 +10,7 @@ import { hovered, selected, type Pick } from '../state/selection';
 import { eventFilter, type EventFilter } from '../state/watch';
 import { EventRow, KIND_NAMES } from './event-row';
 import { Select } from './fields';
-import { inFlight, replicaNames } from './packed';
+import { inFlight, replicaNames, sentWith } from './packed';
 import { replicas, slowFrame } from './paced-frame';
 
 /** So many of the newest are asked for, and so many more at each step back. */
@@ -124,6 +124,12 @@ export function EventsPanel() {
   );
 }
 
+/** What is marked while an event is pointed at: whom it is about, and the message that left with it. */
+function marked(event: EventView): Pick {
+  const id = sentWith(frame.peek(), event);
+  return id === null ? picked(event) : { kind: 'message', id, name: event.subject };
+}
+
 /** The message that an event is about while it is under way, else whom the event is about. */
 function picked(event: EventView): Pick {
   if (event.message !== undefined && inFlight(frame.peek(), event.message)) {
@@ -165,7 +171,7 @@ function List() {
 
   const point = (event: EventView | undefined): void => {
     active.value = event?.number ?? null;
-    hovered.value = event ? picked(event) : null;
+    hovered.value = event ? marked(event) : null;
   };
 
   const keys = (e: KeyboardEvent): void => {
@@ -212,7 +218,11 @@ function List() {
           />
         ))}
       </ul>
-      {events.length === 0 ? <p class="empty">No event passes the filter yet.</p> : null}
+      {events.length === 0 ? (
+        <p class="empty">
+          {who.value || kind.value ? 'No event passes the filter yet.' : 'Nothing has happened yet.'}
+        </p>
+      ) : null}
       {following.value ? null : (
         <button class="newest" onClick={follow}>
           Newest ↓

@@ -7,24 +7,35 @@ export interface Cluster {
   seed: number;
 }
 
-/** The scenario on screen with another cluster; what was tuned by hand is kept. */
+/** The scenario on screen with another cluster; what was tuned by hand is kept, and what no panel shows. */
 export function scenarioWith(cluster: Cluster, text: string | null, now: Settings): string {
   const base = asObject(text);
   // A course test has no clients or tuning of its own: the grader fixes them.
   if (base && 'lifetime' in base) {
     return JSON.stringify({ ...base, replicas: cluster.replicas, seed: cluster.seed }, null, 2);
   }
-  const { title, about, raft, network, disk, workload } = now;
+  const { title, about, network, disk } = now;
+  const raft = { ...asRecord(base?.['raft']), ...now.raft };
+  // A workload of the course is more than a rate and a share of gets.
+  const given = asRecord(base?.['workload']);
+  const workload = given && 'course' in given ? given : now.workload;
   return JSON.stringify({ ...base, title, about, ...cluster, raft, network, disk, workload }, null, 2);
+}
+
+/** The same without its script, whose actions may name who is no longer there. */
+export function withoutScript(text: string): string {
+  return JSON.stringify({ ...asObject(text), actions: [] }, null, 2);
 }
 
 function asObject(text: string | null): Record<string, unknown> | null {
   try {
-    const value: unknown = JSON.parse(text ?? 'null');
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : null;
+    return asRecord(JSON.parse(text ?? 'null') as unknown);
   } catch {
     return null;
   }
 }
+
+const asRecord = (value: unknown): Record<string, unknown> | null =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : null;

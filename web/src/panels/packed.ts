@@ -1,5 +1,5 @@
 /** Reading the packed records of a frame by name. */
-import { FLIGHT, REPLICA, type Frame } from '../engine/protocol';
+import { CLIENT_BASE, FLIGHT, REPLICA, ROLE, type EventView, type Frame } from '../engine/protocol';
 
 export function replicaName(i: number): string {
   return `S${i + 1}`;
@@ -32,6 +32,10 @@ export function read(frame: Frame, replica: number, of: number): number {
   return frame.replicas[replica * REPLICA.STRIDE + of] ?? 0;
 }
 
+/** Whether a replica is up and leads. */
+export const leads = (frame: Frame, replica: number): boolean =>
+  read(frame, replica, REPLICA.UP) === 1 && read(frame, replica, REPLICA.ROLE) === ROLE.LEADER;
+
 /** Whether nothing at all passes from or to this replica. */
 export function isolated(frame: Frame, replica: number): boolean {
   const all = replicaCount(frame);
@@ -59,6 +63,27 @@ export function linksOf(frame: Frame, name: string): [string, string][] {
       [name, other],
       [other, name],
     ]);
+}
+
+/** The number of "S3" or "C1" in packed records. */
+const addressOf = (name: string): number =>
+  Number(name.slice(1)) - 1 + (name.startsWith('C') ? CLIENT_BASE : 0);
+
+/** The message in flight that whom an event is about sent at its time, to the other side where there is one. */
+export function sentWith(
+  frame: Frame | null,
+  { at: time, subject, peer }: Pick<EventView, 'at' | 'subject' | 'peer'>,
+): number | null {
+  const { flights } = frame ?? { flights: [] };
+  for (let at = 0; at < flights.length; at += FLIGHT.STRIDE) {
+    if (
+      flights[at + FLIGHT.SENT] === time &&
+      flights[at + FLIGHT.FROM] === addressOf(subject) &&
+      (peer === undefined || flights[at + FLIGHT.TO] === addressOf(peer))
+    )
+      return flights[at + FLIGHT.ID]!;
+  }
+  return null;
 }
 
 export function inFlight(frame: Frame | null, message: number): boolean {

@@ -4,7 +4,8 @@ import type { Settings, Tuning } from '../engine/protocol';
 import { act, freshSeed, open, restart, scenarioText, settings } from '../state/run';
 import { Dialog } from './dialog';
 import { NumberField, SliderField, readNumber } from './fields';
-import { scenarioWith } from './new-run';
+import { tell } from '../state/notices';
+import { scenarioWith, withoutScript } from './new-run';
 import { RangeField } from './range-field';
 
 export function SettingsSheet() {
@@ -52,7 +53,12 @@ function NewRun({ run }: { run: Settings }) {
       await restart(wanted.seed);
       return;
     }
-    const why = await open(scenarioWith(wanted, scenarioText.value, run));
+    const text = scenarioWith(wanted, scenarioText.value, run);
+    let why = await open(text);
+    if (why?.place.startsWith('scenario.actions')) {
+      why = await open(withoutScript(text));
+      if (!why) tell('The new run is without the scenario’s own actions: they name who is not part of it.');
+    }
     if (why) wrong.value = `${why.place}: ${why.message}`;
   };
 

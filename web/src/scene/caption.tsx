@@ -9,7 +9,7 @@ export function partsOf(text: string): { what: string; why: string } {
   const colon = text.indexOf(': ');
   return colon < 0
     ? { what: text, why: '' }
-    : { what: `${text.slice(0, colon)}.`, why: text.slice(colon + 2) };
+    : { what: `${text.slice(0, colon)}:`, why: text.slice(colon + 2) };
 }
 
 export function Caption() {
@@ -22,7 +22,7 @@ export function Caption() {
     <p class="scene-caption" data-kind={event.kind}>
       <b>{what}</b> {why}{' '}
       {event.rule ? (
-        <span class="scene-rule">
+        <span class="scene-rule" title={event.reason}>
           {event.rule} {event.section}
         </span>
       ) : null}

@@ -61,9 +61,12 @@ const OVAL = 1.38;
 const POLE = 0.26;
 /** Height of a label above or below a circle, with the crown that a leader wears. */
 const POLE_LABEL = 26;
-/** Width of a label beside a circle: of "Candidate", and of "Down since 268.7 ms" in part. */
+/** Width of a label beside a circle: of "Candidate", and where there is much room of "Down since 9268.7 ms". */
 const NARROW_LABEL = 78;
 const WIDE_LABEL = 96;
+const ROOMY_LABEL = 142;
+/** A stage of this width has much room. */
+const ROOMY = 760;
 const UNLABELLED = 12;
 /** Half the width of a label below a circle. */
 const UNLABELLED_HALF = 34;
@@ -114,8 +117,8 @@ interface Room {
 
 /** Where labels would leave room for tiny circles only, the circles go first. */
 function ringOf(room: Room, count: number, narrow: boolean) {
-  const roomy = !narrow && count <= 9;
-  const labelled = ringWith(room, count, narrow ? NARROW_LABEL : WIDE_LABEL);
+  const roomy = !narrow && count <= 9 && room.right >= ROOMY;
+  const labelled = ringWith(room, count, narrow ? NARROW_LABEL : roomy ? ROOMY_LABEL : WIDE_LABEL);
   if (labelled.radius >= TINY) return { ...labelled, labelled: true, roomy };
   const ring = ringWith(room, count, UNLABELLED);
   const replicas = ring.replicas.map((spot): ReplicaSpot => {

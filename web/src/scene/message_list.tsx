@@ -9,7 +9,7 @@ import { computed, signal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { FLIGHT, type Frame } from '../engine/protocol';
 import { act, frame } from '../state/run';
-import { hovered, selected } from '../state/selection';
+import { hovered, samePick, selected } from '../state/selection';
 import { flightOf } from './hit';
 import { sentenceOf } from './message_names';
 
@@ -127,8 +127,11 @@ function onKey(event: KeyboardEvent): void {
       point((event.key === 'Home' ? ids[0] : ids.at(-1)) ?? null);
       break;
     case 'Enter':
-    case ' ':
-      if (id !== null) selected.value = { kind: 'message', id };
+      // The first press chooses, the second delivers what is chosen.
+      if (id === null) break;
+      if (samePick(selected.peek(), { kind: 'message', id })) {
+        void act({ do: 'deliver', message: id }).then(refresh);
+      } else selected.value = { kind: 'message', id };
       break;
     case 'Delete':
     case 'Backspace':

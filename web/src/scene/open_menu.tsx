@@ -1,7 +1,7 @@
 /** The small menu beside a replica or a link: what can be done to it, where it is. */
 
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { REPLICA, type Action, type Frame } from '../engine/protocol';
+import { REPLICA, ROLE, type Action, type Frame } from '../engine/protocol';
 import { act, frame } from '../state/run';
 import { clamp, replicaName } from './geometry';
 import { target, type Target } from './menu';
@@ -69,12 +69,13 @@ function forReplica(now: Frame, name: string): Item[] {
   const up = now.replicas[index * REPLICA.STRIDE + REPLICA.UP] === 1;
   const links = linksOf(now, index);
   const cut = links.filter(([a, b]) => isCut(now, a, b));
-  const power: Item[] = up
-    ? [
-        { text: 'Crash', action: { do: 'crash', replica: name } },
-        { text: 'Time out now', action: { do: 'time_out', replica: name } },
-      ]
-    : [{ text: 'Restart', action: { do: 'restart', replica: name } }];
+  const leads = up && now.replicas[index * REPLICA.STRIDE + REPLICA.ROLE] === ROLE.LEADER;
+  const power: Item[] = [
+    up
+      ? { text: 'Crash', action: { do: 'crash', replica: name } }
+      : { text: 'Restart', action: { do: 'restart', replica: name } },
+  ];
+  if (up && !leads) power.push({ text: 'Time out now', action: { do: 'time_out', replica: name } });
   if (cut.length < links.length) power.push({ text: 'Isolate', action: { do: 'isolate', replica: name } });
   if (cut.length > 0) power.push({ text: 'Heal its links', action: { do: 'heal', links: cut.map(named) } });
   return power;

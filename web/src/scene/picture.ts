@@ -39,7 +39,9 @@ export function askedIn(frame: Frame): string[] {
   if (frame.answers.length === 0 || frame.flights.length > CROWD * FLIGHT.STRIDE) return asked;
   for (let k = 0; k < frame.clients; k++) {
     const name = clientName(k);
-    asked.push(frame.answers.findLast((answer) => answer.client === name && answer.outcome === '')?.op ?? '');
+    const waiting = frame.answers.filter((answer) => answer.client === name && answer.outcome === '');
+    // Of several it is not known which one a message carries.
+    asked.push(waiting.length === 1 ? waiting[0]!.op : '');
   }
   return asked;
 }

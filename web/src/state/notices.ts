@@ -9,7 +9,7 @@ export interface Notice {
 }
 
 /** More than this at once are noise: the oldest gives way. */
-const MOST = 4;
+const MOST = 3;
 
 /** What the page has to tell, oldest first. */
 export const notices = signal<Notice[]>([]);
@@ -22,6 +22,11 @@ export function tell(text: string, tone: Tone = 'info'): number {
   const others = notices.value.filter((notice) => notice.text !== text);
   notices.value = [...others, { id: lastId, text, tone }].slice(-MOST);
   return lastId;
+}
+
+/** Takes back what was said to be wrong: something else has been done since. */
+export function dismissBad(): void {
+  notices.value = notices.value.filter(({ tone }) => tone !== 'bad');
 }
 
 export function dismiss(id: number): void {

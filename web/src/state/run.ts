@@ -2,7 +2,7 @@ import { effect, signal } from '@preact/signals';
 import { Client } from '../engine/client';
 import type { Answer } from '../engine/client';
 import type { Action, BadInput, EntryView, Frame, Request, Settings } from '../engine/protocol';
-import { tell } from './notices';
+import { dismissBad, tell } from './notices';
 import { DEFAULT_SCENARIO, scenario } from './scenarios';
 import { selected } from './selection';
 import { Transport } from './transport';
@@ -161,6 +161,7 @@ function begin(opened: Settings, first: Frame): void {
   selected.value = null;
   settings.value = opened;
   transport.begin();
+  dismissBad();
   frame.value = first;
   for (const warning of opened.warnings) tell(warning);
   void ask({ type: 'watch', watch: watched.value });

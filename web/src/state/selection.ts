@@ -4,7 +4,8 @@ import { signal } from '@preact/signals';
 export type Pick =
   | { kind: 'replica'; name: string }
   | { kind: 'client'; name: string }
-  | { kind: 'message'; id: number }
+  /** By name: who is marked along with it. */
+  | { kind: 'message'; id: number; name?: string }
   | { kind: 'entry'; replica: string; index: number }
   | null;
 

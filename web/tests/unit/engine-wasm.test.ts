@@ -7,10 +7,10 @@ import { Session } from '../../src/engine/session';
 import { scenario } from '../../src/state/scenarios';
 
 const bindings = new URL('../../src/engine/pkg/raft_playground.js', import.meta.url);
-const built = existsSync(bindings) && readFileSync(bindings, 'utf8').includes('class Simulation');
+if (!existsSync(bindings)) throw new Error('the core is not built: run `cargo xtask build` first');
 
 /** The session around the real core, as `cargo xtask build` leaves it. */
-describe.skipIf(!built)('the real core', () => {
+describe('the real core', () => {
   let load: () => Instance;
   let text: string;
 

@@ -4,7 +4,7 @@ import { crossing } from '../../src/panels/cut-groups';
 import { merge } from '../../src/panels/events';
 import { readNumber } from '../../src/panels/fields';
 import { duration, ms, termClass } from '../../src/panels/format';
-import { scenarioWith } from '../../src/panels/new-run';
+import { scenarioWith, withoutScript } from '../../src/panels/new-run';
 import { cutCount, isolated, linksOf, replicaIndex } from '../../src/panels/packed';
 
 function frameOf(replicas: number, cuts: number[]): Frame {
@@ -160,6 +160,19 @@ describe('starting over with another cluster', () => {
       disk: { sync_ms: 3 },
       actions: [{ at_ms: 5, do: 'kill_leader' }],
     });
+  });
+
+  test('keeps what no panel shows', () => {
+    const text = '{"raft": {"no_op": false}, "workload": {"course": {"requests": 10}}}';
+    expect(read(text)).toMatchObject({
+      raft: { no_op: false, heartbeat_ms: 50 },
+      workload: { course: { requests: 10 } },
+    });
+  });
+
+  test('goes on without the script where that names who is gone', () => {
+    const text = '{"replicas": 3, "actions": [{"at_ms": 5, "do": "crash", "replica": "S5"}]}';
+    expect(JSON.parse(withoutScript(text))).toEqual({ replicas: 3, actions: [] });
   });
 
   test('leaves a course test a course test', () => {

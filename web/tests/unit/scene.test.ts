@@ -106,7 +106,7 @@ describe('terms', () => {
 describe('the caption', () => {
   it('says what happened, and after the colon why', () => {
     expect(partsOf('S2 refuses its vote to S4: its log is behind')).toEqual({
-      what: 'S2 refuses its vote to S4.',
+      what: 'S2 refuses its vote to S4:',
       why: 'its log is behind',
     });
     expect(partsOf('S4 crashes')).toEqual({ what: 'S4 crashes', why: '' });

@@ -149,11 +149,19 @@ describe('what is looked at', () => {
 describe('notices', () => {
   test('are not repeated but renewed, and the oldest gives way', () => {
     const first = page.notices.tell('a');
-    for (const text of ['b', 'c', 'a', 'd']) page.notices.tell(text);
-    expect(texts()).toEqual(['b', 'c', 'a', 'd']);
-    page.notices.tell('e');
-    expect(texts()).toEqual(['c', 'a', 'd', 'e']);
+    for (const text of ['b', 'a', 'c']) page.notices.tell(text);
+    expect(texts()).toEqual(['b', 'a', 'c']);
+    page.notices.tell('d');
+    expect(texts()).toEqual(['a', 'c', 'd']);
     page.notices.dismiss(first);
-    expect(texts().length).toBe(4);
+    expect(texts().length).toBe(3);
+  });
+
+  test('of something wrong go when something else is done', () => {
+    page.notices.tell('good', 'good');
+    page.notices.tell('bad', 'bad');
+    page.notices.dismissBad();
+    expect(texts()).toContain('good');
+    expect(texts()).not.toContain('bad');
   });
 });

@@ -36,7 +36,7 @@ export function EntryCard({ replica, index }: { replica: string; index: number }
       </CardHead>
       {view === null ? (
         <p class="note ended">
-          {replica} holds no entry {count(index)} any more.
+          {replica} holds no entry {count(index)}.
         </p>
       ) : null}
       {view ? (

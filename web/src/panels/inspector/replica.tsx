@@ -3,7 +3,7 @@ import { act, frame } from '../../state/run';
 import { ask } from '../asking';
 import { count, ms, plural, termClass } from '../format';
 import { Icon, type IconName } from '../icons';
-import { isolated, linksOf, read, replicaIndex } from '../packed';
+import { isolated, leads, linksOf, read, replicaIndex } from '../packed';
 import { slowFrame } from '../paced-frame';
 import { CardHead } from './card-head';
 import { Facts, Named } from './parts';
@@ -35,7 +35,7 @@ export function ReplicaCard({ name }: { name: string }) {
         </span>
         <span class={`badge term ${termClass(term)}`}>term {term}</span>
       </CardHead>
-      <Actions name={name} up={up} cutOff={isolated(now, i)} />
+      <Actions name={name} up={up} leader={leads(now, i)} cutOff={isolated(now, i)} />
       {up ? null : (
         <p class="note">
           Down since <span class="mono">{ms(read(now, i, REPLICA.DOWN_SINCE))} ms</span>. Only what was
@@ -47,7 +47,14 @@ export function ReplicaCard({ name }: { name: string }) {
   );
 }
 
-function Actions({ name, up, cutOff }: { name: string; up: boolean; cutOff: boolean }) {
+interface ActionsProps {
+  name: string;
+  up: boolean;
+  leader: boolean;
+  cutOff: boolean;
+}
+
+function Actions({ name, up, leader, cutOff }: ActionsProps) {
   const rejoin = () => {
     const now = frame.peek();
     if (now) void act({ do: 'heal', links: linksOf(now, name) });
@@ -63,7 +70,11 @@ function Actions({ name, up, cutOff }: { name: string; up: boolean; cutOff: bool
           Restart
         </button>
       )}
-      <button disabled={!up} onClick={() => void act({ do: 'time_out', replica: name })}>
+      <button
+        disabled={!up || leader}
+        title={leader ? 'A leader has no election timer' : undefined}
+        onClick={() => void act({ do: 'time_out', replica: name })}
+      >
         Time out now
       </button>
       {cutOff ? (
