@@ -167,10 +167,9 @@ impl Body {
                 outcome: Appended::Conflict { previous_index, hint_index, hint_term },
                 ..
             }) => hash.mix(previous_index.0 ^ hint_term.0.rotate_left(24) ^ hint_index.0.rotate_left(40)),
-            Self::Raft(Message::Vote { .. }) => {}
             Self::Request { op, .. } => hash.mix_bytes(&op.encode()),
             Self::Answer { reply: Reply::Ok(Some(value)), .. } => hash.mix_bytes(value.as_bytes()),
-            Self::Answer { .. } => {}
+            Self::Raft(Message::Vote { .. }) | Self::Answer { .. } => {}
         }
     }
 

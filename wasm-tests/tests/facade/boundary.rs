@@ -161,7 +161,10 @@ fn an_event_has_only_the_fields_that_it_knows() {
     }
     keys.sort_unstable();
     keys.dedup();
-    assert_eq!(keys, ["", "message: number", "peer: string", "reason: string", "rule: string", "section: string"]);
+    assert_eq!(
+        keys,
+        ["", "message: number", "peer: string", "reason: string", "rule: string", "section: string"]
+    );
 }
 
 #[wasm_bindgen_test]

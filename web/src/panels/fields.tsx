@@ -29,9 +29,13 @@ interface NumberFieldProps extends Limits {
 export function NumberField({ label, value, unit, set, ...limits }: NumberFieldProps) {
   const id = useId();
   const [wrong, setWrong] = useState<string | null>(null);
+  // What is being typed stays when the settings change meanwhile.
+  const [typed, setTyped] = useState<string | null>(null);
   const take = async (text: string): Promise<void> => {
     const n = readNumber(text, limits);
-    setWrong(typeof n === 'string' ? n : ((await set(n)) ?? null));
+    const refused = typeof n === 'string' ? n : ((await set(n)) ?? null);
+    setWrong(refused);
+    if (refused === null) setTyped((now) => (now === text ? null : now));
   };
   return (
     <div class="field">
@@ -42,9 +46,10 @@ export function NumberField({ label, value, unit, set, ...limits }: NumberFieldP
           type="text"
           inputMode="decimal"
           autoComplete="off"
-          value={String(value)}
+          value={typed ?? String(value)}
           aria-invalid={wrong !== null}
           aria-describedby={wrong ? `${id}-wrong` : undefined}
+          onInput={(e) => setTyped(e.currentTarget.value)}
           onChange={(e) => void take(e.currentTarget.value)}
         />
         {unit ? <span class="unit">{unit}</span> : null}

@@ -251,9 +251,13 @@ export class Person {
   /** The middle of a circle or a client's box, on the page. */
   async placeOf(name: string): Promise<Point> {
     const body = this.stage.locator(`[data-name="${name}"] .body`);
-    const box = await body.boundingBox();
-    if (!box) throw new Error(`${name} is not on the stage`);
-    return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    // The circles are made anew with the layout, so one that was just found may be gone again.
+    let box: Awaited<ReturnType<Locator['boundingBox']>> = null;
+    await expect
+      .poll(async () => (box = await body.boundingBox()), { message: `${name} on the stage` })
+      .not.toBeNull();
+    const { x, y, width, height } = box!;
+    return { x: x + width / 2, y: y + height / 2 };
   }
 
   /**
