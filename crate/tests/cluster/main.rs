@@ -7,3 +7,4 @@ mod course;
 mod crashes;
 mod elections;
 mod trial;
+mod words;
