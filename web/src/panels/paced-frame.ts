@@ -17,7 +17,7 @@ export const clockFrame = paced(50);
 export const replicas = computed(() => replicaCount(slowFrame.value));
 export const clients = computed(() => slowFrame.value?.clients ?? 0);
 
-/** The newest frame once in so many ms while the run plays; where it stands, each frame at once. */
+/** The newest frame once in so many ms while a run plays; where it stands, or another begins, at once. */
 function paced(pace: number): ReadonlySignal<Frame | null> {
   const shown = signal<Frame | null>(null);
   let last = -Infinity;
@@ -32,8 +32,10 @@ function paced(pace: number): ReadonlySignal<Frame | null> {
 
   effect(() => {
     const stands = !playing.value;
-    if (frame.value === shown.peek()) return;
-    const wait = stands ? 0 : last + pace - performance.now();
+    const [before, next] = [shown.peek(), frame.value];
+    if (next === before) return;
+    const begins = next !== null && before !== null && next.events < before.events;
+    const wait = stands || begins ? 0 : last + pace - performance.now();
     if (wait <= 0) show();
     // The last frame of a burst must arrive too, so there is always a timer behind it.
     else waiting ??= setTimeout(show, wait);

@@ -1,6 +1,6 @@
 /** The bar along the bottom: play, pause, step, the clock, the speed, what has happened so far. */
 import { useComputed, type ReadonlySignal } from '@preact/signals';
-import { frame, playing, restart, settings, speed, step, toggle, transport } from '../state/run';
+import { frame, playing, restart, settings, speed, step, still, toggle, transport } from '../state/run';
 import { tell } from '../state/notices';
 import { SPEEDS, speedName } from '../state/transport';
 import { Slider } from './fields';
@@ -10,7 +10,7 @@ import { clockFrame, slowFrame } from './paced-frame';
 
 export function Transport() {
   return (
-    <footer class="transport" aria-label="Transport" data-region tabIndex={-1}>
+    <footer class="transport" aria-label="Transport" data-region data-still={still.value} tabIndex={-1}>
       <EndLine />
       <Buttons />
       <Clock />

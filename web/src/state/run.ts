@@ -1,4 +1,4 @@
-import { effect, signal } from '@preact/signals';
+import { batch, computed, effect, signal } from '@preact/signals';
 import { Client } from '../engine/client';
 import type { Answer } from '../engine/client';
 import type { Action, BadInput, EntryView, Frame, Request, Settings } from '../engine/protocol';
@@ -26,7 +26,8 @@ export const scenarioText = signal<string | null>(null);
 
 let engine: Engine | null = null;
 
-/** Requests under way that put another run on screen. */
+/** Requests under way, and those of them that put another run on screen. */
+const asking = signal(0);
 let replacing = 0;
 
 export const transport = new Transport({
@@ -40,6 +41,9 @@ export const transport = new Transport({
 });
 
 export const { playing, speed } = transport;
+
+/** Paused, and all that was asked of the engine is on screen. */
+export const still = computed(() => !playing.value && asking.value === 0);
 
 /** Starts the engine and opens a scenario, for the page to call once. */
 export async function start(text?: string, on: Engine = new Client()): Promise<void> {
@@ -108,11 +112,13 @@ export async function entry(replica: string, index: number): Promise<EntryView |
 async function ask(body: Request): Promise<Answer | null> {
   const replaces = body.type === 'open' || body.type === 'restart';
   if (replaces) replacing += 1;
+  asking.value += 1;
   try {
     const answer = await answerTo(body);
     if (answer !== null) show(answer);
     return answer;
   } finally {
+    asking.value -= 1;
     if (replaces) replacing -= 1;
   }
 }
@@ -158,11 +164,13 @@ function show(answer: Answer): void {
 }
 
 function begin(opened: Settings, first: Frame): void {
-  selected.value = null;
-  settings.value = opened;
   transport.begin();
   dismissBad();
-  frame.value = first;
+  batch(() => {
+    selected.value = null;
+    settings.value = opened;
+    frame.value = first;
+  });
   for (const warning of opened.warnings) tell(warning);
   void ask({ type: 'watch', watch: watched.value });
   play();

@@ -36,7 +36,7 @@ test('a core whose memory is spoilt fails aloud, and the run is put back', async
   }
   await she.step();
   await she.seesNotice(/The simulation failed: .* The run was put back to 200\.\d+ ms\./);
-  expect(await she.clock()).toBe(clock);
+  await expect.poll(() => she.clock()).toBe(clock);
   await expect.poll(() => she.replica('S4').getAttribute('aria-label')).toContain('crashed');
   await expect.poll(() => she.hash()).toBe(hash);
   const events = await she.counter('Events');

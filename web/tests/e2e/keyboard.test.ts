@@ -12,10 +12,10 @@ test('the page is used from end to end without a pointer', async ({ visit }) => 
   // A scenario from the menu.
   await keyboard.press('o');
   await she.page.getByRole('group', { name: 'Scenarios' }).waitFor();
-  expect(await focused(she)).toBe('First election');
+  await expect.poll(() => focused(she)).toBe('First election');
   await keyboard.press('ArrowDown');
   await keyboard.press('Enter');
-  await expect.poll(() => she.scenario()).toBe('Leader crash');
+  await she.seesRun('Leader crash');
 
   // Its time.
   await keyboard.press('+');

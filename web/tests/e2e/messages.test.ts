@@ -14,7 +14,7 @@ test('a message clicked on the stage shows its fields by the names of the paper'
   const she = await visit();
   await she.standsAt(HEARTBEATS_HALF_WAY, ORDERLY);
   await clicksHeartbeat(she);
-  expect(await she.message()).toMatchObject({ from: 'S1', to: 'S3', due: 120 });
+  await expect.poll(() => she.message()).toMatchObject({ from: 'S1', to: 'S3', due: 120 });
   const names = await she.inspector.locator('.facts dt').allInnerTexts();
   expect(names).toEqual(expect.arrayContaining(['term', 'prevLogIndex', 'prevLogTerm', 'leaderCommit']));
 });
@@ -25,9 +25,8 @@ test('a message that is dropped never arrives', async ({ visit }) => {
   await clicksHeartbeat(she);
   await she.inspector.getByRole('button', { name: 'Drop' }).click();
   await she.inspector.getByText(/Dropped by hand at 110\.000 ms/).waitFor();
-  const left = await she.inFlight();
-  expect(left).toHaveLength(3);
-  expect(left.join()).not.toContain('S1 to S3');
+  await expect.poll(() => she.inFlight()).toHaveLength(3);
+  expect((await she.inFlight()).join()).not.toContain('S1 to S3');
 });
 
 test('a message that is delivered now is answered now', async ({ visit }) => {
@@ -68,12 +67,11 @@ test('a message let go over its receiver is delivered', async ({ visit }) => {
 test('messages are listed for the keyboard, which opens, delays and drops them', async ({ visit }) => {
   const she = await visit();
   await she.standsAt(HEARTBEATS_HALF_WAY, ORDERLY);
-  expect(await she.inFlight()).toHaveLength(4);
+  await expect.poll(() => she.inFlight()).toHaveLength(4);
   const { keyboard } = she.page;
   await keyboard.press('ArrowDown');
   await keyboard.press('Enter');
-  const chosen = await she.message();
-  expect(chosen.due).toBe(120);
+  await expect.poll(async () => (await she.message()).due).toBe(120);
   await keyboard.press('ArrowLeft');
   await expect.poll(async () => (await she.message()).due).toBe(122);
   await keyboard.press('Delete');

@@ -182,7 +182,20 @@ export class Person {
   /** Pastes a scenario that has a title, and waits until it is on screen. */
   async opens(scenario: { title: string } & Record<string, unknown>): Promise<void> {
     await this.pastes(JSON.stringify(scenario));
-    await expect.poll(() => this.scenario()).toBe(scenario.title);
+    await this.seesRun(scenario.title);
+  }
+
+  /** Waits until a scenario of another title than before is on screen, and its replicas with it. */
+  async seesRun(title: string): Promise<void> {
+    await expect.poll(() => this.scenario(), { message: 'the title of the run' }).toBe(title);
+    await this.seesPictures(2);
+  }
+
+  /** Waits for so many pictures of the screen: what the page was told before the first is in the second. */
+  async seesPictures(count: number): Promise<void> {
+    await this.page.evaluate(async (pictures) => {
+      for (let i = 0; i < pictures; i++) await new Promise((resolve) => requestAnimationFrame(resolve));
+    }, count);
   }
 
   /** Opens a scenario that ends at a time and waits until it stands there. */
@@ -193,19 +206,15 @@ export class Person {
     await this.standsStill();
   }
 
-  /** Waits until the run is paused and the panels, which follow it ten times a second, have caught up. */
+  /** Waits until the run is paused and everything that was asked for is on screen. */
   async standsStill(): Promise<void> {
-    await this.transport.getByRole('button', { name: 'Play' }).waitFor();
-    await this.transport.evaluate(
-      (bar) =>
-        new Promise<void>((resolve) => {
-          let timer = setTimeout(resolve, 250);
-          new MutationObserver(() => {
-            clearTimeout(timer);
-            timer = setTimeout(resolve, 250);
-          }).observe(bar, { subtree: true, childList: true, characterData: true, attributes: true });
-        }),
-    );
+    await this.page.waitForFunction(async () => {
+      const bar = document.querySelector<HTMLElement>('.transport')!;
+      const still = (): boolean => bar.dataset['still'] === 'true';
+      // A panel that sees the last frame may ask for more, to be drawn in the pictures that follow.
+      for (let i = 0; i < 3 && still(); i++) await new Promise((resolve) => requestAnimationFrame(resolve));
+      return still();
+    });
   }
 
   /** Drops a file on the stage. */
@@ -230,7 +239,7 @@ export class Person {
       .getByRole('group', { name: 'Scenarios' })
       .getByRole('button', { name: title, exact: true })
       .click();
-    await expect.poll(() => this.scenario()).toBe(title);
+    await this.seesRun(title);
   }
 
   /** Clicks the circle of a replica, whose label is part of it for those who do not see where it is. */

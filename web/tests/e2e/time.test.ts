@@ -11,7 +11,7 @@ test('a step processes one event and leaves the run paused', async ({ visit }) =
   await expect.poll(() => she.counter('Events')).toBe(events + 1);
   await she.step();
   await expect.poll(() => she.counter('Events')).toBe(events + 2);
-  expect(await she.hash()).not.toBe(hash);
+  await expect.poll(() => she.hash()).not.toBe(hash);
   await she.standsStill();
 });
 
@@ -19,11 +19,8 @@ test('nothing moves while the run is paused', async ({ visit }) => {
   const she = await visit();
   await she.seesLeader();
   await she.pause();
-  await she.standsStill();
-  // Three pictures of the screen show what was under way when she paused.
-  await she.page.evaluate(pictures, 3);
   const then = await she.clock();
-  await she.page.evaluate(pictures, 10);
+  await she.seesPictures(10);
   expect(await she.clock()).toBe(then);
 });
 
@@ -32,7 +29,7 @@ test('the speed goes from a thousandth to a hundredfold, and time passes accordi
   await she.seesLeader();
   const passes = async (): Promise<number> => {
     const before = await she.clock();
-    await she.page.evaluate(pictures, 10);
+    await she.seesPictures(10);
     return (await she.clock()) - before;
   };
   await she.setSpeed('1/1000');
@@ -51,8 +48,3 @@ test('the same scenario with the same seed is the same run', async ({ visit }) =
   await expect.poll(() => she.clock()).toBe(400);
   await expect.poll(() => she.hash()).toBe(once);
 });
-
-/** Lets the page draw so many times. */
-async function pictures(count: number): Promise<void> {
-  for (let i = 0; i < count; i++) await new Promise((resolve) => requestAnimationFrame(resolve));
-}
