@@ -112,13 +112,14 @@ export async function entry(replica: string, index: number): Promise<EntryView |
 async function ask(body: Request): Promise<Answer | null> {
   const replaces = body.type === 'open' || body.type === 'restart';
   if (replaces) replacing += 1;
-  asking.value += 1;
+  // Peeked at: whoever asks in an effect must not ask again because this changed.
+  asking.value = asking.peek() + 1;
   try {
     const answer = await answerTo(body);
     if (answer !== null) show(answer);
     return answer;
   } finally {
-    asking.value -= 1;
+    asking.value = asking.peek() - 1;
     if (replaces) replacing -= 1;
   }
 }
