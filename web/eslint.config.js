@@ -59,7 +59,7 @@ export default tseslint.config(
     },
   },
   { files: ['**/*.js'], extends: [tseslint.configs.disableTypeChecked] },
-  { files: ['tests/**', '*.ts'], rules: { 'no-console': 'off' } },
+  { files: ['tests/**', 'first-use/**', '*.ts'], rules: { 'no-console': 'off' } },
   {
     // The engine runs in a worker, in Node and in tests: it has no document.
     files: ['src/engine/**'],

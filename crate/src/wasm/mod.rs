@@ -5,11 +5,13 @@
 //! part that knows of wasm-bindgen.
 
 mod packed;
+mod rest;
 mod room;
 pub mod settings_view;
 mod simulation;
 pub mod views;
 
+pub use rest::load_rest;
 pub use simulation::Simulation;
 
 use talc::wasm::{WasmDynamicTalc, new_wasm_dynamic_allocator};

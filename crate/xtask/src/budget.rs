@@ -68,7 +68,8 @@ fn first_load(dist: &Path) -> Outcome<BTreeSet<String>> {
 
 /// Whether `text` (a page, script or style) fetches the asset as soon as it is loaded itself.
 fn fetches(text: &str, asset: &str) -> bool {
-    text.match_indices(asset).any(|(at, _)| !on_demand(&text[..at]))
+    // The rest of the core is named by the worker, which fetches it when the core first asks for it.
+    !asset.contains("_rest-") && text.match_indices(asset).any(|(at, _)| !on_demand(&text[..at]))
 }
 
 /// Whether a file name that stands after `before` is loaded on demand only: it is imported
@@ -101,6 +102,11 @@ mod tests {
             "worker-c3.js"
         ));
         assert!(fetches("new URL(`core_bg-d4.wasm`,import.meta.url)", "core_bg-d4.wasm"));
+    }
+
+    #[test]
+    fn the_rest_of_the_core_is_not_fetched_at_first() {
+        assert!(!fetches("new URL(`core_rest-d4.wasm`,import.meta.url)", "core_rest-d4.wasm"));
     }
 
     #[test]

@@ -1,23 +1,26 @@
 //! The static site: Rust to wasm, wasm to a module that JavaScript can load, all of it to web/dist.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 
-use crate::process::run;
-use crate::{Outcome, budget, project, setup};
+use crate::process::{command, run};
+use crate::{Outcome, budget, project, setup, split};
 
 /// An ES module for the web, with a function that puts a new instance in the place of one that failed.
 const GENERATE: [&str; 3] = ["--target", "web", "--experimental-reset-state-function"];
 
 /// Chosen by measurement, together with `opt-level` of the profile `wasm-release` in Cargo.toml.
-const WASM_OPT: [&str; 4] = [
-    "-O3",
-    // The rest is for gzip, which finds more that is alike where functions are many and small, stand beside those
-    // of like names, and leave alignment, a hint that engines do not need, at 1: together 7 % less to load.
-    "--one-caller-inline-max-function-size=20",
-    "--reorder-functions-by-name",
-    "--dealign",
-];
+/// Gzip finds more that is alike where functions are many and small.
+const WASM_OPT: [&str; 2] = ["-O3", "--one-caller-inline-max-function-size=20"];
+
+/// It also does where functions stand beside those of like names, and leave alignment, a hint that engines do not
+/// need, at 1: all together 7 % less to load.
+const FOR_GZIP: [&str; 2] = ["--reorder-functions-by-name", "--dealign"];
+
+/// Names go last.
+const STRIP: [&str; 3] = ["--strip-debug", "--strip-producers", "--strip-target-features"];
 
 /// What rustc's wasm32 target may emit; wasm-opt refuses code that uses a feature it is not told of.
 const WASM_FEATURES: [&str; 6] = [
@@ -55,7 +58,7 @@ pub fn engine() -> Outcome {
         return Ok(());
     }
     generate(&compiled, &package)?;
-    optimise(&package.join("raft_playground_bg.wasm"))?;
+    divide(&package.join("raft_playground_bg.wasm"), &package.join("raft_playground_rest.wasm"))?;
     let made = fingerprint(&compiled, &package)?.unwrap_or_default();
     fs::write(&stamp, made).map_err(|error| format!("cannot write {}: {error}", stamp.display()))
 }
@@ -76,11 +79,46 @@ pub fn generate(compiled: &Path, package: &Path) -> Outcome {
 
 /// Makes a wasm file smaller and faster.
 pub fn optimise(wasm: &Path) -> Outcome {
+    wasm_opt(wasm, &[&WASM_OPT[..], &FOR_GZIP, &STRIP].concat())
+}
+
+/// Optimises the core, leaves in its file what the page needs at first, and puts all else into another.
+fn divide(core: &Path, rest: &Path) -> Outcome {
+    // Functions keep their names, by which each half is ordered.
+    wasm_opt(core, &[&WASM_OPT[..], &["-g"]].concat())?;
+    let marked = core.with_file_name("marked.wasm");
+    split::instrument(core, &marked)?;
+    let wanted = first_use(&marked)?;
+    fs::remove_file(&marked).map_err(|error| format!("cannot remove {}: {error}", marked.display()))?;
+    split::in_two(core, &wanted, core, rest)?;
+    for half in [core, rest] {
+        wasm_opt(half, &[&FOR_GZIP[..], &STRIP].concat())?;
+    }
+    Ok(())
+}
+
+/// The functions that run in the page's first use.
+fn first_use(marked: &Path) -> Outcome<BTreeSet<usize>> {
+    run("vite", &["build", "--config", "first-use/vite.config.ts", "--logLevel", "warn"], &project::web())?;
+    let script = "node_modules/.first-use/first-use.js";
+    let output = command("node", &project::web())
+        .arg(script)
+        .arg(marked)
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|error| format!("cannot run node: {error}"))?;
+    if !output.status.success() {
+        return Err(format!("{script} failed"));
+    }
+    let numbers = String::from_utf8_lossy(&output.stdout);
+    let numbers: Result<_, _> = numbers.lines().map(str::parse).collect();
+    numbers.map_err(|_| format!("{script} did not print numbers of functions"))
+}
+
+/// The `wasm-opt` of the npm package binaryen, found in node_modules/.bin.
+fn wasm_opt(wasm: &Path, how: &[&str]) -> Outcome {
     let wasm = wasm.to_string_lossy();
-    let strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
-    let files = [&*wasm, "-o", &*wasm];
-    // The `wasm-opt` of the npm package binaryen, found in node_modules/.bin. Names go last: it orders by them.
-    run("wasm-opt", &[&WASM_FEATURES[..], &WASM_OPT, &strip, &files].concat(), &project::root())
+    run("wasm-opt", &[&WASM_FEATURES[..], how, &[&*wasm, "-o", &*wasm]].concat(), &project::root())
 }
 
 /// What the package was made from and what was made, or nothing if there is no package.
@@ -92,5 +130,8 @@ fn fingerprint(compiled: &Path, package: &Path) -> Outcome<Option<String>> {
         .and_then(|file| Ok((file.len(), file.modified()?)))
         .map_err(|error| format!("cannot read {}: {error}", compiled.display()))?;
     let generator = setup::wasm_bindgen_version()?;
-    Ok(Some(format!("{source:?} {generator} {GENERATE:?} {WASM_OPT:?} {WASM_FEATURES:?} {}", made.len())))
+    Ok(Some(format!(
+        "{source:?} {generator} {GENERATE:?} {WASM_OPT:?} {FOR_GZIP:?} {WASM_FEATURES:?} {}",
+        made.len()
+    )))
 }

@@ -15,6 +15,7 @@ mod process;
 mod project;
 mod serve;
 mod setup;
+mod split;
 mod test;
 
 use std::process::ExitCode;

@@ -2,15 +2,32 @@ import init, { __wbg_reset_state, fresh_seed, initSync, Simulation } from './pkg
 import type { InitOutput } from './pkg/raft_playground.js';
 import type { Instance } from './core';
 
+declare global {
+  /** The core calls it when it first needs a function that is not loaded yet. */
+  var loadRestOfCore: () => void;
+}
+
+/** The two files of the core, for Node, which cannot fetch them. The second is asked for when it is needed. */
+export interface CoreFiles {
+  first: BufferSource;
+  rest: () => BufferSource;
+}
+
 /** Once the module is there it takes no argument, and gives the exports of the instance in use. */
 const exportsInUse = initSync as () => InitOutput;
 
 /**
  * Fetches and compiles the core once. Each call of what it gives puts a new instance in the place of
- * the last. Node cannot fetch a file, so there the bytes are given.
+ * the last.
  */
-export async function loadWasm(bytes?: BufferSource): Promise<() => Instance> {
-  await (bytes === undefined ? init() : init({ module_or_path: bytes }));
+export async function loadWasm(files?: CoreFiles): Promise<() => Instance> {
+  let rest: WebAssembly.Module | undefined;
+  globalThis.loadRestOfCore = () => {
+    rest ??= new WebAssembly.Module(files?.rest() ?? fetchRest());
+    // It puts its functions into the table of the instance in use.
+    new WebAssembly.Instance(rest, { core: { ...exportsInUse() } });
+  };
+  await (files === undefined ? init() : init({ module_or_path: files.first }));
   let fresh = true;
   return () => {
     if (!fresh) __wbg_reset_state();
@@ -21,4 +38,14 @@ export async function loadWasm(bytes?: BufferSource): Promise<() => Instance> {
       freshSeed: () => fresh_seed(),
     };
   };
+}
+
+/** The core waits for it in the middle of a call, so this waits too, as a worker may. */
+function fetchRest(): ArrayBuffer {
+  const request = new XMLHttpRequest();
+  request.open('GET', new URL('./pkg/raft_playground_rest.wasm', import.meta.url), false);
+  request.responseType = 'arraybuffer';
+  request.send();
+  if (request.status !== 200) throw new Error('the rest of the core could not be fetched');
+  return request.response as ArrayBuffer;
 }

@@ -1,5 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { test } from './browser';
+
+const COURSE_TEST = readFileSync(
+  new URL('../../../crate/scenarios/course/crash-3.json', import.meta.url),
+  'utf8',
+);
 
 /** Two of the longest election timeouts: whoever splits the first vote has time for a second one. */
 const TWO_TIMEOUTS = 600;
@@ -28,4 +34,19 @@ test('the run moves by itself, with its time and its messages in sight', async (
   const before = await she.clock();
   await she.untilClock(before + 5);
   await expect.poll(() => she.counter('Messages')).toBeGreaterThan(0);
+});
+
+test('the rest of the core is fetched when it is first needed', async ({ visit }) => {
+  const fetched: string[] = [];
+  const she = await visit({
+    before: (page) => Promise.resolve(page.on('request', (request) => fetched.push(request.url()))),
+  });
+  const rest = () => fetched.filter((url) => url.includes('_rest-'));
+  await she.seesLeader();
+  await she.asks('put', { Key: 'x', Value: '1' });
+  await she.seesAnswer(/put x=1 .*\bok\b/);
+  expect(rest()).toEqual([]);
+  await she.drops('crash-3.json', COURSE_TEST);
+  await she.seesRun('crash-3');
+  expect(rest()).toHaveLength(1);
 });

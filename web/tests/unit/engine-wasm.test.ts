@@ -8,6 +8,7 @@ import { scenario } from '../../src/state/scenarios';
 
 const bindings = new URL('../../src/engine/pkg/raft_playground.js', import.meta.url);
 if (!existsSync(bindings)) throw new Error('the core is not built: run `cargo xtask build` first');
+const bytes = (name: string) => readFileSync(new URL(name, bindings));
 
 /** The session around the real core, as `cargo xtask build` leaves it. */
 describe('the real core', () => {
@@ -16,7 +17,7 @@ describe('the real core', () => {
 
   beforeAll(async () => {
     const { loadWasm } = await import('../../src/engine/wasm');
-    load = await loadWasm(readFileSync(new URL('raft_playground_bg.wasm', bindings)));
+    load = await loadWasm({ first: bytes('raft_playground_bg.wasm'), rest: () => bytes('raft_playground_rest.wasm') });
     text = await scenario('first-election')!.load();
   });
 

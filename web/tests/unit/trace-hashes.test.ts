@@ -5,6 +5,7 @@ import { Queue } from '../../src/engine/queue';
 
 const bindings = new URL('../../src/engine/pkg/raft_playground.js', import.meta.url);
 if (!existsSync(bindings)) throw new Error('the core is not built: run `cargo xtask build` first');
+const bytes = (name: string) => readFileSync(new URL(name, bindings));
 
 /** One line for each scenario: its file, the time of its last event, the records in its trace, its hash. */
 const crate = new URL('../../../crate/', import.meta.url);
@@ -22,7 +23,7 @@ describe('same scenario, seed and actions: same trace', () => {
 
   beforeAll(async () => {
     const { loadWasm } = await import('../../src/engine/wasm');
-    load = await loadWasm(readFileSync(new URL('raft_playground_bg.wasm', bindings)));
+    load = await loadWasm({ first: bytes('raft_playground_bg.wasm'), rest: () => bytes('raft_playground_rest.wasm') });
   });
 
   function line(file: string): string {
