@@ -1,11 +1,26 @@
 /** The menu of scenarios: a native popover with a list for each group. */
-import { useRef } from 'preact/hooks';
-import { scenarios, type Bundled } from '../state/scenarios';
+import { signal } from '@preact/signals';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { Bundled } from '../state/scenario_list';
+import { bundledScenarios } from '../state/scenarios';
+import { tell } from '../state/notices';
 import { openDialog } from './dialogs';
 import { Icon } from './icons';
 import { openText, pickFile, title as current } from './open-file';
 
 const GROUPS: Bundled['group'][] = ['Scenarios', 'Course tests'];
+
+const scenarios = signal<readonly Bundled[]>([]);
+
+/** Fetches the list when the menu is about to be opened. */
+async function fetchList(): Promise<void> {
+  if (scenarios.value.length > 0) return;
+  try {
+    scenarios.value = await bundledScenarios();
+  } catch {
+    tell('The list of scenarios could not be loaded. Try again.', 'bad');
+  }
+}
 
 export function ScenarioMenu() {
   const box = useRef<HTMLDivElement>(null);
@@ -14,10 +29,21 @@ export function ScenarioMenu() {
     then();
   };
   // Where the keys begin when the menu opens.
-  const start = (scenarios.find(({ title }) => title === current.value) ?? scenarios[0])?.title;
+  const all = scenarios.value;
+  const start = (all.find(({ title }) => title === current.value) ?? all[0])?.title;
+  // The list may come when the menu is open already.
+  useLayoutEffect(() => {
+    const menu = box.current;
+    if (menu?.matches(':popover-open')) menu.querySelector<HTMLElement>('[autofocus]')?.focus();
+  }, [all]);
   return (
     <>
-      <button class="menu-button" popovertarget="scenarios" title="Open a scenario (O)">
+      <button
+        class="menu-button"
+        popovertarget="scenarios"
+        title="Open a scenario (O)"
+        onPointerEnter={() => void fetchList()}
+      >
         <span class="unseen">Scenario: </span>
         <span class="title">{current}</span>
         <Icon name="down" size={14} />
@@ -28,6 +54,7 @@ export function ScenarioMenu() {
         class="menu"
         ref={box}
         onKeyDown={arrows}
+        onBeforeToggle={() => void fetchList()}
         role="group"
         aria-label="Scenarios"
       >
@@ -62,7 +89,7 @@ function Group({ name, current, start, choose }: GroupProps) {
     <div class={name === 'Course tests' ? 'menu-group many' : 'menu-group'}>
       <h2 class="eyebrow">{name}</h2>
       <ul>
-        {scenarios
+        {scenarios.value
           .filter(({ group }) => group === name)
           .map(({ id, title, load }) => (
             <li key={id}>

@@ -3,7 +3,7 @@ import { Client } from '../engine/client';
 import type { Answer } from '../engine/client';
 import type { Action, BadInput, EntryView, Frame, Request, Settings } from '../engine/protocol';
 import { dismissBad, tell } from './notices';
-import { DEFAULT_SCENARIO, scenario } from './scenarios';
+import { FIRST_SCENARIO } from './scenarios';
 import { selected } from './selection';
 import { Transport } from './transport';
 import { watched } from './watch';
@@ -52,8 +52,7 @@ export async function start(text?: string, on: Engine = new Client()): Promise<v
     const watch = watched.value;
     if (frame.peek() !== null) void ask({ type: 'watch', watch });
   });
-  const first = text ?? (await scenario(DEFAULT_SCENARIO)?.load());
-  if (first !== undefined) await open(first);
+  await open(text ?? FIRST_SCENARIO);
 }
 
 export function play(): void {

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { Session } from '../../src/engine/session';
-import { DEFAULT_SCENARIO, scenario } from '../../src/state/scenarios';
+import { scenario } from '../../src/state/scenario_list';
+import { FIRST_SCENARIO } from '../../src/state/scenarios';
 
 const bindings = new URL('../../src/engine/pkg/raft_playground.js', import.meta.url);
 if (!existsSync(bindings)) throw new Error('the core is not built: run `cargo xtask build` first');
@@ -21,7 +22,7 @@ test('the core runs without its second file until it first needs it', async () =
     },
   });
   const session = new Session(load, () => 0);
-  session.answer({ type: 'open', text: await scenario(DEFAULT_SCENARIO)!.load() });
+  session.answer({ type: 'open', text: FIRST_SCENARIO });
   session.answer({ type: 'advance', to: 2_000_000 });
   session.answer({ type: 'act', action: { do: 'crash', replica: 'S1' } });
   expect(loaded).toBe(0);
@@ -48,7 +49,7 @@ test('where the second file cannot be had, the run on screen goes on', async () 
     },
   });
   const session = new Session(load, () => 0);
-  session.answer({ type: 'open', text: await scenario(DEFAULT_SCENARIO)!.load(), seed: 7 });
+  session.answer({ type: 'open', text: FIRST_SCENARIO, seed: 7 });
   const before = session.answer({ type: 'advance', to: 500_000 });
   const hash = 'frame' in before ? before.frame.hash : '';
   const course = await scenario('advanced-4')!.load();

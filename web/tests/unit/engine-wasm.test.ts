@@ -4,7 +4,7 @@ import type { Instance } from '../../src/engine/core';
 import { REPLICA, ROLE } from '../../src/engine/protocol';
 import type { Action, Frame, Reply } from '../../src/engine/protocol';
 import { Session } from '../../src/engine/session';
-import { scenario } from '../../src/state/scenarios';
+import { FIRST_SCENARIO } from '../../src/state/scenarios';
 
 const bindings = new URL('../../src/engine/pkg/raft_playground.js', import.meta.url);
 if (!existsSync(bindings)) throw new Error('the core is not built: run `cargo xtask build` first');
@@ -17,8 +17,11 @@ describe('the real core', () => {
 
   beforeAll(async () => {
     const { loadWasm } = await import('../../src/engine/wasm');
-    load = await loadWasm({ first: bytes('raft_playground_bg.wasm'), rest: () => bytes('raft_playground_rest.wasm') });
-    text = await scenario('first-election')!.load();
+    load = await loadWasm({
+      first: bytes('raft_playground_bg.wasm'),
+      rest: () => bytes('raft_playground_rest.wasm'),
+    });
+    text = FIRST_SCENARIO;
   });
 
   function opened(seed = 7): Session {

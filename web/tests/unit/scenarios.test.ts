@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_SCENARIO, scenario, scenarios } from '../../src/state/scenarios';
+import { scenario, scenarios } from '../../src/state/scenario_list';
+import { FIRST_SCENARIO } from '../../src/state/scenarios';
 
 const folder = new URL('../../../crate/scenarios/', import.meta.url);
 
@@ -26,9 +27,9 @@ describe('the bundled scenarios', () => {
     expect(scenarios.length).toBe(22);
   });
 
-  test('begin with the one that a fresh page opens', () => {
-    expect(scenarios[0]?.id).toBe(DEFAULT_SCENARIO);
-    expect(scenario(DEFAULT_SCENARIO)).toBe(scenarios[0]);
+  test('begin with the one that a fresh page opens', async () => {
+    expect(await scenarios[0]?.load()).toBe(FIRST_SCENARIO);
+    expect(scenario('first-election')).toBe(scenarios[0]);
     expect(scenario('no-such')).toBeUndefined();
   });
 

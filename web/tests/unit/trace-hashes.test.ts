@@ -23,7 +23,10 @@ describe('same scenario, seed and actions: same trace', () => {
 
   beforeAll(async () => {
     const { loadWasm } = await import('../../src/engine/wasm');
-    load = await loadWasm({ first: bytes('raft_playground_bg.wasm'), rest: () => bytes('raft_playground_rest.wasm') });
+    load = await loadWasm({
+      first: bytes('raft_playground_bg.wasm'),
+      rest: () => bytes('raft_playground_rest.wasm'),
+    });
   });
 
   function line(file: string): string {
