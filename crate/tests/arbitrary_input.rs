@@ -17,7 +17,7 @@ use serde_json::{Map, Value, json};
 const EVENTS: usize = 300;
 
 /// Keys and words of scenarios, actions and test files.
-const WORDS: [&str; 66] = [
+const WORDS: [&str; 69] = [
     "title",
     "about",
     "replicas",
@@ -30,6 +30,9 @@ const WORDS: [&str; 66] = [
     "window",
     "commit_at_once",
     "no_op",
+    "pre_vote",
+    "check_quorum",
+    "transfer",
     "rules_off",
     "network",
     "latency_ms",
@@ -254,6 +257,7 @@ fn action_like() -> impl Strategy<Value = Value> {
         "part_easy",
         "part_hard",
         "part_end",
+        "transfer",
         "",
     ]);
     let field = prop_oneof![

@@ -24,6 +24,8 @@ pub enum Input {
     Propose(Payload),
     /// This write, and every one before it, is durable.
     Persisted(PersistId),
+    /// The leadership is to be handed over to this replica. Only a leader does so.
+    Transfer(NodeId),
 }
 
 /// Something that a node wants done, in this order.

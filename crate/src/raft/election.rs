@@ -10,8 +10,8 @@ use super::rule::Rule;
 use super::types::{LogIndex, Micros, NodeId, Term};
 
 impl Node {
-    /// No leader was heard of for an election timeout: opens a new term and asks for votes.
-    pub(super) fn start_election(&mut self, now: Micros, effects: &mut Effects) {
+    /// Opens a new term and asks for votes. `transfer`: the leader has asked for it.
+    pub(super) fn start_election(&mut self, now: Micros, transfer: bool, effects: &mut Effects) {
         self.term = self.term.next();
         self.role = Role::Candidate;
         self.leader = None;
@@ -26,7 +26,7 @@ impl Node {
 
         let (last_index, last_term) = (self.log.last_index(), self.log.last_term());
         for to in self.peers() {
-            let message = Message::RequestVote { term: self.term, last_index, last_term };
+            let message = Message::RequestVote { term: self.term, last_index, last_term, transfer };
             effects.push(Effect::Send { to, message, after: own_vote });
         }
         if own_vote.is_none() {
@@ -47,6 +47,9 @@ impl Node {
         if let Some(why) = refusal {
             effects.push(Effect::Event(Event::VoteRefused { to: candidate, why }));
         } else {
+            if self.role == Role::PreCandidate {
+                self.become_follower(now, self.term, effects);
+            }
             self.vote_for(candidate);
             // Whoever is about to lead deserves the time of one more election timeout.
             self.set_election_timer(now);
@@ -65,7 +68,11 @@ impl Node {
         {
             return Some(VoteRefusal::AlreadyVoted { candidate: voted_for, term: self.term });
         }
-        // The later last term is more up to date; with the same, the longer log (§5.4.1).
+        self.log_refusal(theirs)
+    }
+
+    /// The voter's log rule: the later last term is more up to date; with the same, the longer log (§5.4.1).
+    pub(super) fn log_refusal(&self, theirs: (Term, LogIndex)) -> Option<VoteRefusal> {
         let mine = (self.log.last_term(), self.log.last_index());
         (theirs < mine && self.rules.on(Rule::CandidateLogUpToDate))
             .then_some(VoteRefusal::LogBehind { theirs, mine })
@@ -93,11 +100,16 @@ impl Node {
 
     /// One more vote; with a majority the candidate leads.
     pub(super) fn count_vote(&mut self, now: Micros, from: NodeId, effects: &mut Effects) {
-        self.ballot.granted.insert(from);
-        self.ballot.grants += 1;
-        if self.ballot.grants >= self.quorum() {
+        if self.add_to_ballot(from) {
             self.become_leader(now, effects);
         }
+    }
+
+    /// Takes a grant in, and says whether they make a majority.
+    pub(super) fn add_to_ballot(&mut self, from: NodeId) -> bool {
+        self.ballot.granted.insert(from);
+        self.ballot.grants += 1;
+        self.ballot.grants >= self.quorum()
     }
 
     fn become_leader(&mut self, now: Micros, effects: &mut Effects) {
@@ -105,6 +117,7 @@ impl Node {
         self.leader = Some(self.id);
         let table = self.voters.iter().last().map_or(0, |last| last.index() + 1);
         self.progress = vec![Progress::new(self.log.last_index(), now); table];
+        self.watch_quorum(now);
         effects.push(Effect::Event(Event::BecameLeader { term: self.term, votes: self.ballot.granted }));
         self.count_own_entries(effects);
         if self.settings.no_op {

@@ -95,6 +95,65 @@ pub enum Event {
         /// Who sent it.
         from: NodeId,
     },
+    /// The node asks whether it would win an election.
+    BecamePreCandidate {
+        /// The term that it would open.
+        term: Term,
+    },
+    /// The node would vote for a pre-candidate. That binds it to nothing.
+    PreVoteGranted {
+        /// The pre-candidate.
+        to: NodeId,
+        /// The term that it would open.
+        term: Term,
+    },
+    /// The node would not vote for a pre-candidate.
+    PreVoteRefused {
+        /// The pre-candidate.
+        to: NodeId,
+        /// Why.
+        why: VoteRefusal,
+    },
+    /// A leader that no quorum answered for an election timeout follows from now on, in its own term.
+    LostQuorum {
+        /// The term that it led.
+        term: Term,
+        /// Who answered, the leader itself included.
+        answered: NodeSet,
+    },
+    /// A leader begins to hand over.
+    TransferStarted {
+        /// Who is to lead.
+        to: NodeId,
+        /// The leader's term.
+        term: Term,
+    },
+    /// The node does not hand over.
+    TransferRefused {
+        /// Who was to lead.
+        to: NodeId,
+        /// Why.
+        why: TransferRefusal,
+    },
+    /// A leader leads on, since the other has not taken over in time.
+    TransferGivenUp {
+        /// Who was to lead.
+        to: NodeId,
+        /// The leader's term.
+        term: Term,
+    },
+    /// The node is asked by its leader to stand for election at once.
+    ToldToStand {
+        /// The leader.
+        by: NodeId,
+        /// The leader's term.
+        term: Term,
+    },
+    /// A leader that hands over takes no proposal.
+    ProposalRefused {
+        /// Who is to lead.
+        to: NodeId,
+    },
 }
 
 /// What a node is in its term (§5.1).
@@ -107,6 +166,8 @@ pub enum Role {
     Candidate,
     /// It replicates its log.
     Leader,
+    /// It asks whether it would win an election (dissertation §9.6).
+    PreCandidate,
 }
 
 /// Why a vote was refused.
@@ -132,6 +193,27 @@ pub enum VoteRefusal {
         theirs: (Term, LogIndex),
         /// Term and index of the node's.
         mine: (Term, LogIndex),
+    },
+    /// The node hears from a leader, or may have before its crash.
+    LeaderAlive {
+        /// The leader, if the node knows.
+        leader: Option<NodeId>,
+    },
+}
+
+/// Why a node does not hand over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TransferRefusal {
+    /// It does not lead.
+    NotLeader,
+    /// It leads already.
+    ToItself,
+    /// The other cannot be elected.
+    NoVoter,
+    /// It is handing over.
+    UnderWay {
+        /// To whom.
+        to: NodeId,
     },
 }
 
@@ -171,7 +253,9 @@ impl Event {
             Self::VoteRefused { why: VoteRefusal::StaleTerm { .. }, .. }
             | Self::AppendRefused { why: AppendRefusal::StaleTerm { .. }, .. } => Rule::RefuseStaleTerm,
             Self::VoteRefused { why: VoteRefusal::AlreadyVoted { .. }, .. } => Rule::VoteOncePerTerm,
-            Self::VoteRefused { why: VoteRefusal::LogBehind { .. }, .. } => Rule::CandidateLogUpToDate,
+            Self::VoteRefused { why: VoteRefusal::LogBehind { .. }, .. }
+            | Self::PreVoteRefused { why: VoteRefusal::LogBehind { .. }, .. } => Rule::CandidateLogUpToDate,
+            Self::PreVoteRefused { why: VoteRefusal::StaleTerm { .. }, .. } => Rule::AnswerStalePreVote,
             Self::VoteNotCounted { .. } => Rule::CountVotersOfThisTerm,
             Self::AppendRefused { .. } => Rule::ConsistencyCheck,
             Self::Truncated { .. } => Rule::TruncateOnlyOnConflict,

@@ -32,7 +32,7 @@ impl Node {
                 effects.push(Effect::Event(Event::Impossible { from: leader }));
                 return;
             }
-            Role::Candidate => self.become_follower(now, self.term, effects),
+            Role::Candidate | Role::PreCandidate => self.become_follower(now, self.term, effects),
             Role::Follower => {}
         }
         if self.leader != Some(leader) {

@@ -1,4 +1,5 @@
-//! What replicas say to each other: the two calls of the paper and their answers (Figure 2).
+//! What replicas say to each other: the two calls of the paper and their answers (Figure 2), and those of the
+//! dissertation around elections (§3.10, §9.6).
 
 use super::log::Entries;
 use super::types::{LogIndex, Term};
@@ -14,6 +15,9 @@ pub enum Message {
         last_index: LogIndex,
         /// The term of that entry.
         last_term: Term,
+        /// Whether the leader has asked the candidate to stand (§3.10 of the dissertation), so that those who
+        /// hear the leader vote all the same.
+        transfer: bool,
     },
     /// The answer to it.
     Vote {
@@ -42,6 +46,29 @@ pub enum Message {
         /// What became of the entries.
         outcome: Appended,
     },
+    /// A pre-candidate asks whether it would get a vote (dissertation §9.6).
+    PreVote {
+        /// The term that it would open: the one after its own.
+        term: Term,
+        /// The index of its last log entry.
+        last_index: LogIndex,
+        /// The term of that entry.
+        last_term: Term,
+    },
+    /// The answer to it.
+    PreVoteAnswer {
+        /// The voter's term.
+        term: Term,
+        /// The term that the pre-candidate would open.
+        asked: Term,
+        /// Whether it would have the vote.
+        granted: bool,
+    },
+    /// A leader asks a replica to stand for election at once (dissertation §3.10).
+    TimeoutNow {
+        /// The leader's term.
+        term: Term,
+    },
 }
 
 /// What a follower says of an AppendEntries.
@@ -61,7 +88,7 @@ pub enum Appended {
 }
 
 impl Message {
-    /// The term in which the sender was.
+    /// The term in which the sender was; of a PreVote the one after it.
     #[must_use]
     #[inline]
     pub const fn term(&self) -> Term {
@@ -69,7 +96,10 @@ impl Message {
             Self::RequestVote { term, .. }
             | Self::Vote { term, .. }
             | Self::AppendEntries { term, .. }
-            | Self::AppendAnswer { term, .. } => term,
+            | Self::AppendAnswer { term, .. }
+            | Self::PreVote { term, .. }
+            | Self::PreVoteAnswer { term, .. }
+            | Self::TimeoutNow { term } => term,
         }
     }
 }

@@ -12,6 +12,7 @@ use super::nodes::NodeSet;
 use super::progress::Progress;
 use super::rule::{Rule, Rules};
 use super::settings::Settings;
+use super::transfer::Transfer;
 use super::types::{LogIndex, Micros, NodeId, PersistId, Term};
 
 /// One member of a Raft cluster. It does nothing of itself: [`Node::step`] takes what happens and gives what is
@@ -39,6 +40,13 @@ pub struct Node {
     pub(super) last_batch: (LogIndex, Entries),
 
     pub(super) disk: DiskView,
+
+    /// While it leads: who answered since its election timer was set, by which it then checks its quorum.
+    pub(super) answered: NodeSet,
+    /// While it leads: to whom it hands over.
+    pub(super) transfer: Option<Transfer>,
+    /// Until when one that restarted may have heard from a leader right before its crash.
+    pub(super) silent_until: Micros,
 }
 
 /// When the election timer was set, and when it runs out.
@@ -90,6 +98,7 @@ impl Node {
         now: Micros,
     ) -> Self {
         let (hard_state, log) = durable;
+        let restarted = hard_state.term > Term::ZERO;
         let mut node = Self {
             id,
             voters,
@@ -107,7 +116,13 @@ impl Node {
             last_batch: (LogIndex::ZERO, Entries::default()),
             disk: DiskView { last_durable: log.last_index(), ..DiskView::default() },
             log,
+            answered: NodeSet::default(),
+            transfer: None,
+            silent_until: Micros::ZERO,
         };
+        if restarted {
+            node.silent_until = now.after(node.patience());
+        }
         node.set_election_timer(now);
         node
     }
@@ -116,13 +131,14 @@ impl Node {
     pub fn step(&mut self, now: Micros, input: Input, effects: &mut Effects) {
         match input {
             Input::Message { from, message } => self.receive(now, from, message, effects),
-            Input::Tick if self.role == Role::Leader => self.send_due_heartbeats(now, effects),
-            Input::Tick if now >= self.election.due => self.start_election(now, effects),
+            Input::Tick if self.role == Role::Leader => self.lead_on(now, effects),
+            Input::Tick if now >= self.election.due => self.campaign(now, effects),
             Input::Tick => {}
             Input::TimeOut if self.role == Role::Leader => {}
-            Input::TimeOut => self.start_election(now, effects),
+            Input::TimeOut => self.campaign(now, effects),
             Input::Propose(payload) => self.propose(now, payload, effects),
             Input::Persisted(id) => self.persisted(now, id, effects),
+            Input::Transfer(to) => self.start_transfer(now, to, effects),
         }
         // A term that changed without an answer must reach the disk all the same.
         self.persist_hard_state(effects);
@@ -133,14 +149,18 @@ impl Node {
             effects.push(Effect::Event(Event::Impossible { from }));
             return;
         }
-        if message.term() > self.term {
+        // A pre-candidate is not yet in the term that it asks for (dissertation §9.6).
+        if message.term() > self.term && !matches!(message, Message::PreVote { .. }) {
             if self.role == Role::Leader && !self.rules.on(Rule::StepDownOnHigherTerm) {
+                return;
+            }
+            if self.keeps_to_leader(now, from, &message, effects) {
                 return;
             }
             self.become_follower(now, message.term(), effects);
         }
         match message {
-            Message::RequestVote { term, last_index, last_term } => {
+            Message::RequestVote { term, last_index, last_term, .. } => {
                 self.answer_vote_request(now, from, term, (last_term, last_index), effects);
             }
             Message::Vote { term, granted } => self.receive_vote(now, from, term, granted, effects),
@@ -151,11 +171,25 @@ impl Node {
             Message::AppendAnswer { term, outcome } => {
                 self.receive_append_answer(now, from, term, outcome, effects);
             }
+            Message::PreVote { term, last_index, last_term } => {
+                self.answer_pre_vote(now, from, term, (last_term, last_index), effects);
+            }
+            Message::PreVoteAnswer { asked, granted, .. } => {
+                self.receive_pre_vote_answer(now, from, asked, granted, effects);
+            }
+            Message::TimeoutNow { term } => self.receive_timeout_now(now, from, term, effects),
         }
     }
 
     /// Follows from now on, in `term`, without knowing who leads it (§5.1).
     pub(super) fn become_follower(&mut self, now: Micros, term: Term, effects: &mut Effects) {
+        let was = self.role;
+        self.follow(now, term);
+        effects.push(Effect::Event(Event::BecameFollower { term, was }));
+    }
+
+    /// The same without telling of it.
+    pub(super) fn follow(&mut self, now: Micros, term: Term) {
         let was = self.role;
         if term > self.term {
             self.term = term;
@@ -169,10 +203,10 @@ impl Node {
         self.leader = None;
         self.ballot = Ballot::default();
         self.progress.clear();
+        self.transfer = None;
         if was == Role::Leader {
             self.set_election_timer(now);
         }
-        effects.push(Effect::Event(Event::BecameFollower { term, was }));
     }
 
     /// Draws a new election timeout (§5.2).
@@ -281,7 +315,12 @@ impl Node {
     #[must_use]
     #[inline]
     pub fn deadline(&self) -> Micros {
-        if self.role == Role::Leader { self.next_heartbeat() } else { self.election.due }
+        if self.role == Role::Leader {
+            let given_up = self.transfer.map_or(Micros::NEVER, |transfer| transfer.due);
+            self.next_heartbeat().min(self.election.due).min(given_up)
+        } else {
+            self.election.due
+        }
     }
 
     /// Changes timing and batching; running timers run on.

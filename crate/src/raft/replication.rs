@@ -16,6 +16,10 @@ impl Node {
         if self.role != Role::Leader {
             return;
         }
+        if let Some(to) = self.hands_over_to() {
+            effects.push(Effect::Event(Event::ProposalRefused { to }));
+            return;
+        }
         let entry = Entry { term: self.term, payload };
         self.log.push(entry.clone());
         let index = self.log.last_index();
@@ -103,6 +107,15 @@ impl Node {
         self.send_append(now, to, matched, Entries::default(), effects);
     }
 
+    /// A leader's deadline is here.
+    pub(super) fn lead_on(&mut self, now: Micros, effects: &mut Effects) {
+        self.end_late_transfer(now, effects);
+        self.check_quorum(now, effects);
+        if self.role == Role::Leader {
+            self.send_due_heartbeats(now, effects);
+        }
+    }
+
     /// Speaks to every follower that has heard nothing for a heartbeat interval, and sends again what was not
     /// answered in that time.
     pub(super) fn send_due_heartbeats(&mut self, now: Micros, effects: &mut Effects) {
@@ -146,6 +159,7 @@ impl Node {
         if self.role != Role::Leader || term < self.term {
             return;
         }
+        self.answered.insert(from);
         match outcome {
             Appended::Matched(index) if index > self.log.last_index() => {
                 effects.push(Effect::Event(Event::Impossible { from }));
@@ -176,6 +190,9 @@ impl Node {
             }
         }
         self.replicate(now, from, effects);
+        if self.transfer.is_some() {
+            self.go_on_with_transfer(from, effects);
+        }
     }
 
     /// The leader's own durable entries count like any other's.

@@ -27,7 +27,7 @@ macro_rules! rules {
                 match self { $(Self::$name => stringify!($name),)+ }
             }
 
-            /// The section of the extended Raft paper that demands it.
+            /// The section of the extended Raft paper, or of the dissertation, that demands it.
             #[must_use]
             pub const fn section(self) -> &'static str {
                 match self { $(Self::$name => $section,)+ }
@@ -75,6 +75,8 @@ rules! {
     CandidateLogUpToDate, "§5.4.1", "Every leader must hold every committed entry.";
     /// A leader commits by counting only entries of its own term.
     CommitOnlyCurrentTerm, "§5.4.2", "An old entry on a majority can still be overwritten (Figure 8).";
+    /// A pre-vote of an earlier term is refused with an answer.
+    AnswerStalePreVote, "dissertation §9.6", "Who is left behind in an earlier term must learn of the later one, or no one is ever elected.";
 }
 
 impl fmt::Display for Rule {

@@ -20,6 +20,10 @@ pub struct Settings {
     pub commit_at_once: bool,
     /// Whether a new leader writes a no-op, so that entries of earlier terms commit with it (§5.4.2, §8).
     pub no_op: bool,
+    /// Whether a replica asks if it would win before it opens a new term (dissertation §9.6).
+    pub pre_vote: bool,
+    /// Whether a leader that no quorum answers steps down (dissertation §6.2).
+    pub check_quorum: bool,
 }
 
 impl Default for Settings {
@@ -32,6 +36,8 @@ impl Default for Settings {
             window: 4,
             commit_at_once: false,
             no_op: true,
+            pre_vote: false,
+            check_quorum: false,
         }
     }
 }

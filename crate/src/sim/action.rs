@@ -58,6 +58,8 @@ pub enum Action {
     Tune(Tuning),
     /// An event of the course's test files.
     Course(CourseEvent),
+    /// The present leader hands over to this replica.
+    Transfer(NodeId),
 }
 
 /// What a person does to a message that she has taken hold of.
@@ -98,6 +100,10 @@ pub struct Tuning {
     pub heartbeat: Option<Micros>,
     /// The most entries in one AppendEntries.
     pub max_batch: Option<usize>,
+    /// Whether replicas ask if they would win before they open a new term.
+    pub pre_vote: Option<bool>,
+    /// Whether a leader that no quorum answers steps down.
+    pub check_quorum: Option<bool>,
     /// Least and greatest time a message takes.
     pub latency: Option<(Micros, Micros)>,
     /// The share of messages that is lost, 0 to 1.

@@ -1,7 +1,7 @@
 //! One cluster in virtual time: replicas, network, clients, and what happens to them.
 
 use crate::kv::Op;
-use crate::raft::{Effects, Micros, NodeId, NodeSet};
+use crate::raft::{Effects, Micros, Node, NodeId, NodeSet, Role};
 
 use super::action::MessageId;
 use super::address::{Address, ClientId};
@@ -281,6 +281,16 @@ impl Cluster {
     #[must_use]
     pub fn replica(&self, id: NodeId) -> Option<&Replica> {
         self.replicas.get(id.index())
+    }
+
+    /// The leader of the latest term among the replicas that are up.
+    #[must_use]
+    pub fn newest_leader(&self) -> Option<&Node> {
+        self.replicas
+            .iter()
+            .filter_map(Replica::node)
+            .filter(|node| node.role() == Role::Leader)
+            .max_by_key(|node| node.term())
     }
 
     /// The clients.

@@ -103,6 +103,12 @@ pub enum Kind {
     Request = 5,
     /// A replica answers a client.
     Answer = 6,
+    /// A pre-candidate asks whether it would get a vote.
+    PreVote = 7,
+    /// The answer to it.
+    PreVoteAnswer = 8,
+    /// A leader asks a replica to stand for election at once.
+    TimeoutNow = 9,
 }
 
 impl Body {
@@ -118,6 +124,9 @@ impl Body {
             Self::Raft(Message::AppendAnswer { .. }) => Kind::AppendAnswer,
             Self::Request { .. } => Kind::Request,
             Self::Answer { .. } => Kind::Answer,
+            Self::Raft(Message::PreVote { .. }) => Kind::PreVote,
+            Self::Raft(Message::PreVoteAnswer { .. }) => Kind::PreVoteAnswer,
+            Self::Raft(Message::TimeoutNow { .. }) => Kind::TimeoutNow,
         }
     }
 
@@ -127,12 +136,17 @@ impl Body {
     pub fn note(&self) -> u64 {
         match self {
             Self::Raft(Message::AppendEntries { entries, .. }) => entries.len() as u64,
-            Self::Raft(Message::Vote { granted, .. }) => u64::from(*granted),
+            Self::Raft(Message::Vote { granted, .. } | Message::PreVoteAnswer { granted, .. }) => {
+                u64::from(*granted)
+            }
             Self::Raft(Message::AppendAnswer { outcome, .. }) => {
                 u64::from(matches!(outcome, Appended::Matched(_)))
             }
             Self::Answer { reply, .. } => u64::from(matches!(reply, Reply::Ok(_))),
-            Self::Raft(Message::RequestVote { .. }) | Self::Request { .. } => 0,
+            Self::Raft(
+                Message::RequestVote { .. } | Message::PreVote { .. } | Message::TimeoutNow { .. },
+            )
+            | Self::Request { .. } => 0,
         }
     }
 
@@ -156,9 +170,13 @@ impl Body {
         hash.mix(u64::from(self.kind() as u8) | self.note() << 8);
         hash.mix(self.term().0);
         match self {
-            Self::Raft(Message::RequestVote { last_index, last_term, .. }) => {
+            Self::Raft(Message::RequestVote { last_index, last_term, transfer, .. }) => {
+                hash.mix(last_index.0 ^ last_term.0.rotate_left(32) ^ u64::from(*transfer) << 63);
+            }
+            Self::Raft(Message::PreVote { last_index, last_term, .. }) => {
                 hash.mix(last_index.0 ^ last_term.0.rotate_left(32));
             }
+            Self::Raft(Message::PreVoteAnswer { asked, .. }) => hash.mix(asked.0),
             Self::Raft(Message::AppendEntries { previous_index, previous_term, commit, .. }) => {
                 hash.mix(previous_index.0 ^ previous_term.0.rotate_left(24) ^ commit.0.rotate_left(40));
             }
@@ -169,11 +187,11 @@ impl Body {
             }) => hash.mix(previous_index.0 ^ hint_term.0.rotate_left(24) ^ hint_index.0.rotate_left(40)),
             Self::Request { op, .. } => hash.mix_bytes(&op.encode()),
             Self::Answer { reply: Reply::Ok(Some(value)), .. } => hash.mix_bytes(value.as_bytes()),
-            Self::Raft(Message::Vote { .. }) | Self::Answer { .. } => {}
+            Self::Raft(Message::Vote { .. } | Message::TimeoutNow { .. }) | Self::Answer { .. } => {}
         }
     }
 
-    /// The sender's term; zero for what clients say and hear.
+    /// The sender's term, of a PreVote the one after it; zero for what clients say and hear.
     #[must_use]
     #[inline]
     pub const fn term(&self) -> Term {

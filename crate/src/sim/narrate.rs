@@ -5,7 +5,8 @@ use std::fmt::Display;
 use serde::Serialize;
 
 use crate::raft::{
-    AppendRefusal, Appended, Entry, Event, LogIndex, Message, NodeId, Payload, Role, Term, VoteRefusal,
+    AppendRefusal, Appended, Entry, Event, LogIndex, Message, NodeId, NodeSet, Payload, Role, Term,
+    TransferRefusal, VoteRefusal,
 };
 
 use super::address::Address;
@@ -47,13 +48,22 @@ impl Topic {
                 Event::BecameFollower { .. }
                 | Event::BecameCandidate { .. }
                 | Event::BecameLeader { .. }
-                | Event::LearntLeader { .. } => Self::Election,
-                Event::VoteGranted { .. } | Event::VoteRefused { .. } | Event::VoteNotCounted { .. } => {
-                    Self::Vote
-                }
-                Event::Appended { .. } | Event::Truncated { .. } | Event::AppendRefused { .. } => {
-                    Self::Replication
-                }
+                | Event::LearntLeader { .. }
+                | Event::BecamePreCandidate { .. }
+                | Event::LostQuorum { .. }
+                | Event::TransferStarted { .. }
+                | Event::TransferRefused { .. }
+                | Event::TransferGivenUp { .. }
+                | Event::ToldToStand { .. } => Self::Election,
+                Event::VoteGranted { .. }
+                | Event::VoteRefused { .. }
+                | Event::VoteNotCounted { .. }
+                | Event::PreVoteGranted { .. }
+                | Event::PreVoteRefused { .. } => Self::Vote,
+                Event::Appended { .. }
+                | Event::Truncated { .. }
+                | Event::AppendRefused { .. }
+                | Event::ProposalRefused { .. } => Self::Replication,
                 Event::Committed { .. } | Event::HeldBack { .. } => Self::Commit,
                 Event::Impossible { .. } => Self::Network,
             },
@@ -114,7 +124,17 @@ impl Record {
     #[must_use]
     pub fn peer(&self) -> Option<Address> {
         match self.what {
-            What::Node(Event::VoteGranted { to, .. } | Event::VoteRefused { to, .. })
+            What::Node(
+                Event::VoteGranted { to, .. }
+                | Event::VoteRefused { to, .. }
+                | Event::PreVoteGranted { to, .. }
+                | Event::PreVoteRefused { to, .. }
+                | Event::TransferStarted { to, .. }
+                | Event::TransferRefused { to, .. }
+                | Event::TransferGivenUp { to, .. }
+                | Event::ToldToStand { by: to, .. }
+                | Event::ProposalRefused { to },
+            )
             | What::Asked { to, .. } => Some(to.into()),
             What::Node(Event::LearntLeader { leader, .. } | Event::AppendRefused { leader, .. }) => {
                 Some(leader.into())
@@ -166,9 +186,8 @@ pub fn describe(record: &Record, cluster: &Cluster) -> String {
             format!("The link {way} {}", if cut { "is cut" } else { "passes messages again" })
         }
         What::CutOff { side } => {
-            let names: Vec<String> = side.iter().map(|id| id.to_string()).collect();
-            let are = if names.len() == 1 { "is" } else { "are" };
-            format!("{} {are} cut off from the rest", names.join(", "))
+            let are = if side.len() == 1 { "is" } else { "are" };
+            format!("{} {are} cut off from the rest", names(side))
         }
         What::HealedAll => "Every link passes messages again".into(),
         What::Tuned => "Settings are changed".into(),
@@ -192,13 +211,15 @@ fn describe_event(who: &str, event: &Event, cluster: &Cluster) -> String {
         Event::BecameFollower { term, was: Role::Candidate } => {
             format!("{who} gives up its candidacy and follows in term {term}")
         }
+        Event::BecameFollower { term, was: Role::PreCandidate } => {
+            format!("{who} gives up its pre-candidacy and follows in term {term}")
+        }
         Event::BecameFollower { term, was: Role::Leader } => {
             format!("{who} steps down: term {term} has begun")
         }
         Event::BecameCandidate { term } => format!("{who} starts an election in term {term}"),
         Event::BecameLeader { term, votes } => {
-            let votes: Vec<String> = votes.iter().map(|node| node.to_string()).collect();
-            format!("{who} wins term {term} with the votes of {}", votes.join(", "))
+            format!("{who} wins term {term} with the votes of {}", names(votes))
         }
         Event::LearntLeader { leader, term } => format!("{who} follows {leader} in term {term}"),
         Event::VoteGranted { to, term } if to.to_string() == who => {
@@ -231,7 +252,37 @@ fn describe_event(who: &str, event: &Event, cluster: &Cluster) -> String {
         Event::Impossible { from } => {
             format!("{who} ignores a message of {from} that no replica by the rules could send")
         }
+        Event::BecamePreCandidate { term } => format!("{who} asks whether it would win term {term}"),
+        Event::PreVoteGranted { to, term } => format!("{who} would vote for {to} in term {term}"),
+        Event::PreVoteRefused { to, why } => {
+            format!("{who} would not vote for {to}: {}", vote_refusal(who, to, why))
+        }
+        Event::LostQuorum { term, answered } => {
+            let answered = names(answered);
+            format!(
+                "{who} steps down in term {term}: no majority within an election timeout, only {answered}"
+            )
+        }
+        Event::TransferStarted { to, .. } => format!("{who} begins to hand over to {to}"),
+        Event::TransferRefused { to, why } => match why {
+            TransferRefusal::NotLeader => format!("{who} has nothing to hand over to {to}: it does not lead"),
+            TransferRefusal::ToItself => format!("{who} does not hand over to itself: it leads"),
+            TransferRefusal::NoVoter => format!("{who} does not hand over to {to}, which is no voter"),
+            TransferRefusal::UnderWay { to: other } => {
+                format!("{who} does not hand over to {to}: it is handing over to {other}")
+            }
+        },
+        Event::TransferGivenUp { to, .. } => {
+            format!("{who} leads on: {to} has not taken over within an election timeout")
+        }
+        Event::ToldToStand { by, .. } => format!("{who} is told by {by} to stand for election at once"),
+        Event::ProposalRefused { to } => format!("{who} takes no proposal while it hands over to {to}"),
     }
+}
+
+fn names(nodes: NodeSet) -> String {
+    let names: Vec<String> = nodes.iter().map(|node| node.to_string()).collect();
+    names.join(", ")
 }
 
 fn vote_refusal(who: &str, to: NodeId, why: VoteRefusal) -> String {
@@ -248,6 +299,13 @@ fn vote_refusal(who: &str, to: NodeId, why: VoteRefusal) -> String {
         }
         VoteRefusal::LogBehind { theirs, mine } => {
             format!("{to}'s last entry is of term {}, {who}'s is of term {}", theirs.0, mine.0)
+        }
+        VoteRefusal::LeaderAlive { leader: Some(leader) } if leader.to_string() == who => {
+            format!("{who} leads")
+        }
+        VoteRefusal::LeaderAlive { leader: Some(leader) } => format!("{who} hears from {leader}, which leads"),
+        VoteRefusal::LeaderAlive { leader: None } => {
+            format!("{who} may have heard from a leader right before its crash")
         }
     }
 }
@@ -309,6 +367,9 @@ impl Kind {
             Self::AppendAnswer => "AppendEntries answer",
             Self::Request => "request",
             Self::Answer => "answer",
+            Self::PreVote => "PreVote",
+            Self::PreVoteAnswer => "pre-vote",
+            Self::TimeoutNow => "TimeoutNow",
         }
     }
 }
@@ -352,11 +413,20 @@ impl Fields {
 fn raft_fields(fields: &mut Fields, message: &Message, from: Address) {
     fields.add("term", &message.term());
     match message {
-        Message::RequestVote { last_index, last_term, .. } => {
+        Message::RequestVote { last_index, last_term, .. }
+        | Message::PreVote { last_index, last_term, .. } => {
             fields.add("candidateId", &from);
             fields.add("lastLogIndex", last_index);
             fields.add("lastLogTerm", last_term);
+            if matches!(message, Message::RequestVote { transfer: true, .. }) {
+                fields.add("leadershipTransfer", &true);
+            }
         }
+        Message::PreVoteAnswer { asked, granted, .. } => {
+            fields.add("askedTerm", asked);
+            fields.add("voteGranted", granted);
+        }
+        Message::TimeoutNow { .. } => fields.add("leaderId", &from),
         Message::Vote { granted, .. } => fields.add("voteGranted", granted),
         Message::AppendEntries { previous_index, previous_term, entries, commit, .. } => {
             fields.add("leaderId", &from);

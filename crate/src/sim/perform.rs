@@ -1,6 +1,6 @@
 //! Carrying out actions: what each does to the cluster.
 
-use crate::raft::{Micros, NodeId, NodeSet};
+use crate::raft::{Micros, Node, NodeId, NodeSet};
 
 use super::action::{Action, CourseEvent, Handling, Link, MessageId, Tuning};
 use super::cluster::Cluster;
@@ -35,8 +35,15 @@ impl Cluster {
             &Action::Message(message, handling) => return Some(Errand { message, handling }),
             Action::Tune(tuning) => self.tune(tuning),
             &Action::Course(event) => self.course_event(event),
+            &Action::Transfer(to) => self.transfer(to),
         }
         None
+    }
+
+    /// Without a leader the replica itself is asked, and says that it does not lead.
+    fn transfer(&mut self, to: NodeId) {
+        let leader = self.newest_leader().map_or(to, Node::id);
+        self.at(leader, |replica, around| replica.transfer(to, around));
     }
 
     fn set_cuts(&mut self, links: &[Link], cut: bool) {
@@ -103,6 +110,8 @@ impl Cluster {
         }
         raft.heartbeat = tuning.heartbeat.unwrap_or(raft.heartbeat);
         raft.max_batch = tuning.max_batch.unwrap_or(raft.max_batch);
+        raft.pre_vote = tuning.pre_vote.unwrap_or(raft.pre_vote);
+        raft.check_quorum = tuning.check_quorum.unwrap_or(raft.check_quorum);
         for replica in &mut self.replicas {
             replica.set_settings(raft);
         }

@@ -163,8 +163,13 @@ impl Replica {
         }
     }
 
+    /// The leadership is to be handed over.
+    pub fn transfer(&mut self, to: NodeId, around: &mut Surroundings<'_>) {
+        self.step(Input::Transfer(to), around);
+    }
+
     /// A client's request arrives: the leader replicates it, any other sends the client to the leader, and one
-    /// that knows no leader keeps it until it does.
+    /// that knows no leader, or hands over to another, keeps it until it does.
     pub fn receive_request(
         &mut self,
         client: ClientId,
@@ -185,7 +190,9 @@ impl Replica {
     #[inline]
     fn settle_waiting(&mut self, around: &mut Surroundings<'_>) {
         while !self.waiting.is_empty()
-            && let Some(leader) = self.node.as_ref().and_then(Node::leader)
+            && let Some(node) = &self.node
+            && let Some(leader) = node.leader()
+            && node.hands_over_to().is_none()
             && let Some(waiting) = self.waiting.pop_front()
         {
             if leader == self.id {
@@ -211,7 +218,10 @@ impl Replica {
     /// Puts a command into the log of this replica if it leads, for no client in particular. Says whether it
     /// did.
     pub fn propose_command(&mut self, command: Rc<[u8]>, around: &mut Surroundings<'_>) -> bool {
-        let leads = self.node.as_ref().is_some_and(|node| node.role() == Role::Leader);
+        let leads = self
+            .node
+            .as_ref()
+            .is_some_and(|node| node.role() == Role::Leader && node.hands_over_to().is_none());
         if leads {
             self.step(Input::Propose(Payload::Command(command)), around);
         }

@@ -1,7 +1,7 @@
 //! Records packed as numbers, as `web/src/engine/protocol.ts` and `core.ts` lay them out.
 
 use crate::raft::{LogIndex, Micros, Node, NodeId, Role};
-use crate::sim::{Cluster, Envelope, Replica, Slot};
+use crate::sim::{Envelope, Replica, Slot};
 
 /// Where each number lies in the header (`HEADER` in core.ts).
 pub(super) mod header {
@@ -53,6 +53,7 @@ pub(super) fn replica(replica: &Replica) -> [f64; 14] {
     let id = |id: Option<NodeId>| id.map_or(-1.0, |id| f64::from(id.0));
     let role = match node.map(Node::role) {
         None | Some(Role::Follower) => 0.0,
+        Some(Role::PreCandidate) => 1.0,
         Some(Role::Candidate) => 2.0,
         Some(Role::Leader) => 3.0,
     };
@@ -73,14 +74,4 @@ pub(super) fn replica(replica: &Replica) -> [f64; 14] {
         replica.disk().unsynced() as f64,
         replica.down_since().map_or(-1.0, time),
     ]
-}
-
-/// The leader of the latest term among the replicas that are up.
-pub(super) fn newest_leader(cluster: &Cluster) -> Option<&Node> {
-    cluster
-        .replicas()
-        .iter()
-        .filter_map(Replica::node)
-        .filter(|node| node.role() == Role::Leader)
-        .max_by_key(|node| node.term())
 }

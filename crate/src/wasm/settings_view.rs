@@ -29,6 +29,8 @@ pub struct RaftView {
     election_timeout_ms: (f64, f64),
     heartbeat_ms: f64,
     max_batch: usize,
+    pre_vote: bool,
+    check_quorum: bool,
 }
 
 /// The network between replicas.
@@ -74,6 +76,8 @@ impl SettingsView {
                 ),
                 heartbeat_ms: millis(raft.heartbeat),
                 max_batch: raft.max_batch,
+                pre_vote: raft.pre_vote,
+                check_quorum: raft.check_quorum,
             },
             network: NetworkView {
                 latency_ms: (millis(network.latency_least), millis(network.latency_most)),

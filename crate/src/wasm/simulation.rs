@@ -176,7 +176,7 @@ impl Simulation {
     #[must_use]
     pub fn progress(&self) -> Float64Array {
         let cluster = &self.moment.cluster;
-        let Some(leader) = packed::newest_leader(cluster) else { return Float64Array::new_with_length(0) };
+        let Some(leader) = cluster.newest_leader() else { return Float64Array::new_with_length(0) };
         let mut pairs = Vec::new();
         for id in cluster.blueprint().voters.iter() {
             let seen = leader.progress(id);

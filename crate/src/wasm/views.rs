@@ -100,6 +100,7 @@ pub struct ReplicaView {
     progress: Vec<ProgressView>,
     store: Vec<(String, String)>,
     store_size: usize,
+    hands_over_to: Option<String>,
 }
 
 impl ReplicaView {
@@ -113,6 +114,7 @@ impl ReplicaView {
             up: node.is_some(),
             role: match node.map(Node::role) {
                 None | Some(Role::Follower) => "follower",
+                Some(Role::PreCandidate) => "pre-candidate",
                 Some(Role::Candidate) => "candidate",
                 Some(Role::Leader) => "leader",
             },
@@ -133,6 +135,7 @@ impl ReplicaView {
             progress: node.map(|node| progress(node, cluster)).unwrap_or_default(),
             store: pairs.map(|(key, value)| (key.to_string(), value.to_string())).collect(),
             store_size: replica.store().len(),
+            hands_over_to: node.and_then(Node::hands_over_to).map(name),
         }
     }
 }

@@ -5,6 +5,8 @@ mod agreement;
 mod clients;
 mod course;
 mod crashes;
+mod disruption;
 mod elections;
+mod transfer;
 mod trial;
 mod words;

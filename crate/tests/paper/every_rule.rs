@@ -2,7 +2,8 @@
 
 use raft_playground::raft::Rule;
 
-const CLAIMS: [&str; 8] = [
+const CLAIMS: [&str; 10] = [
+    include_str!("disruption.rs"),
     include_str!("persistence.rs"),
     include_str!("reordering.rs"),
     include_str!("section_5_1.rs"),
@@ -11,6 +12,7 @@ const CLAIMS: [&str; 8] = [
     include_str!("section_5_3_flow.rs"),
     include_str!("section_5_3_repair.rs"),
     include_str!("section_5_4.rs"),
+    include_str!("transfer.rs"),
 ];
 
 #[test]

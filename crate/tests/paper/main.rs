@@ -1,8 +1,10 @@
-//! The rules of the Raft paper, section by section, each as a claim about one node or a few.
+//! The rules of the Raft paper, section by section, and those of the dissertation, mechanism by mechanism, each as
+//! a claim about one node or a few.
 //!
 //! Every [`Rule`](raft_playground::raft::Rule) has a pair of claims: what happens with it, and what goes wrong
 //! without it.
 
+mod disruption;
 mod every_rule;
 mod messages;
 mod node_rig;
@@ -15,3 +17,4 @@ mod section_5_3_flow;
 mod section_5_3_repair;
 mod section_5_4;
 mod small_network;
+mod transfer;

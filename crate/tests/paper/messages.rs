@@ -17,7 +17,33 @@ pub(crate) fn command(number: u64) -> Payload {
 }
 
 pub(crate) fn vote_request(term: u64, last_index: u64, last_term: u64) -> Message {
-    Message::RequestVote { term: Term(term), last_index: LogIndex(last_index), last_term: Term(last_term) }
+    let (last_index, last_term) = (LogIndex(last_index), Term(last_term));
+    Message::RequestVote { term: Term(term), last_index, last_term, transfer: false }
+}
+
+/// The same from a candidate whom the leader has asked to stand.
+pub(crate) fn vote_request_of_transfer(term: u64, last_index: u64, last_term: u64) -> Message {
+    let (last_index, last_term) = (LogIndex(last_index), Term(last_term));
+    Message::RequestVote { term: Term(term), last_index, last_term, transfer: true }
+}
+
+/// Would you vote for me in `term`?
+pub(crate) fn pre_vote(term: u64, last_index: u64, last_term: u64) -> Message {
+    Message::PreVote { term: Term(term), last_index: LogIndex(last_index), last_term: Term(last_term) }
+}
+
+/// Yes, says a voter in `term`.
+pub(crate) fn pre_granted(term: u64, asked: u64) -> Message {
+    Message::PreVoteAnswer { term: Term(term), asked: Term(asked), granted: true }
+}
+
+/// No, says a voter in `term`.
+pub(crate) fn pre_refused(term: u64, asked: u64) -> Message {
+    Message::PreVoteAnswer { term: Term(term), asked: Term(asked), granted: false }
+}
+
+pub(crate) fn timeout_now(term: u64) -> Message {
+    Message::TimeoutNow { term: Term(term) }
 }
 
 pub(crate) fn granted(term: u64) -> Message {

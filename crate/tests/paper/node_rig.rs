@@ -10,7 +10,7 @@ use raft_playground::raft::{
     PersistId, Role, Rule, Rules, Settings, Term,
 };
 
-use super::messages::{command, entry, granted, s};
+use super::messages::{command, entry, granted, pre_granted, s};
 
 /// What left the node, and to whom.
 pub(crate) type Sent = (NodeId, Message);
@@ -84,6 +84,14 @@ impl Setup {
         self
     }
 
+    pub(crate) fn pre_vote(self) -> Self {
+        self.settings(|settings| settings.pre_vote = true)
+    }
+
+    pub(crate) fn check_quorum(self) -> Self {
+        self.settings(|settings| settings.check_quorum = true)
+    }
+
     pub(crate) fn settings(mut self, change: impl Fn(&mut Settings)) -> Self {
         change(&mut self.settings);
         self
@@ -101,8 +109,15 @@ impl Setup {
 
     /// A candidate in the term after the one that was set.
     pub(crate) fn candidate(self) -> Rig {
+        let (id, voters) = (self.id, self.voters);
         let mut rig = Rig::new(self);
         rig.times_out();
+        let term = rig.term();
+        for voter in voters.iter().filter(|&voter| voter != id) {
+            if rig.role() == Role::PreCandidate {
+                rig.hears(voter.0 + 1, pre_granted(term, term + 1));
+            }
+        }
         rig.events();
         rig
     }
@@ -173,6 +188,17 @@ impl Rig {
     /// A client's command is proposed to it.
     pub(crate) fn is_asked(&mut self, number: u64) -> Vec<Sent> {
         self.step(Input::Propose(command(number)))
+    }
+
+    /// It is to hand the leadership over to S`number`.
+    pub(crate) fn is_to_hand_over_to(&mut self, number: u8) -> Vec<Sent> {
+        self.step(Input::Transfer(s(number)))
+    }
+
+    /// Its settings are changed.
+    pub(crate) fn changes(&mut self, change: impl Fn(&mut Settings)) {
+        change(&mut self.setup.settings);
+        self.node.set_settings(self.setup.settings.clone());
     }
 
     /// Time passes, and every tick that falls due in it is given.
@@ -293,6 +319,11 @@ impl Rig {
 
     pub(crate) fn deadline(&self) -> Micros {
         self.node.deadline()
+    }
+
+    /// To whom it hands over.
+    pub(crate) fn hands_over_to(&self) -> Option<NodeId> {
+        self.node.hands_over_to()
     }
 
     /// The terms of the entries in its log.

@@ -59,6 +59,30 @@ impl SmallNetwork {
         self.settle()
     }
 
+    /// S`number` is to hand the leadership over to S`to`, and all messages that follow are delivered.
+    pub(crate) fn transfer(&mut self, number: u8, to: u8) -> &mut Self {
+        let sent = self.s(number).is_to_hand_over_to(to);
+        self.put_on_wire(number, sent);
+        self.settle()
+    }
+
+    /// Time passes for all alike, and each message is delivered when it is sent.
+    pub(crate) fn run(&mut self, length: Micros) -> &mut Self {
+        let mut left = length;
+        while left > Micros::ZERO {
+            let next = self.rigs.iter().map(|rig| rig.deadline().0.saturating_sub(rig.now().0)).min();
+            let step = Micros(next.unwrap_or(0).max(1)).min(left);
+            left = Micros(left.0 - step.0);
+            self.rigs.iter_mut().for_each(|rig| rig.idles(step));
+            for number in 1..=self.rigs.len() as u8 {
+                let sent = self.s(number).waits(Micros::ZERO);
+                self.put_on_wire(number, sent);
+                self.settle();
+            }
+        }
+        self
+    }
+
     /// Delivers messages until none is left.
     pub(crate) fn settle(&mut self) -> &mut Self {
         while let Some((from, to, message)) = self.wire.pop_front() {

@@ -20,13 +20,14 @@ pub fn scenario(seed: u64, rules: Rules) -> Scenario {
     for _ in 0..random.rand_range(0..4) {
         script.extend(blackout(&mut random, replicas));
     }
+    let (pre_vote, check_quorum) = elections(seed, replicas, &mut script);
     script.sort_by_key(|timed| timed.at);
     script.extend(calm(replicas).map(|action| Timed { at: CALM, action }));
     Scenario {
         replicas,
         clients: 1 + random.rand_range(0..3) as u8,
         seed,
-        raft: settings(&mut random),
+        raft: Settings { pre_vote, check_quorum, ..settings(&mut random) },
         rules,
         network: network(&mut random),
         sync: [Micros(0), Micros(0), Micros(2_000), Micros(30_000)][random.rand_range(0..4) as usize],
@@ -73,6 +74,27 @@ fn fault(random: &mut Rand32, replicas: u8) -> Action {
         }
         _ => Action::HealAll,
     }
+}
+
+/// PreVote and CheckQuorum, on or off from the start, and for some seeds switched on the way; and transfers, some to
+/// those who are down or cut off. The draws are their own, so that the other faults of a seed stay as they are.
+fn elections(seed: u64, replicas: u8, script: &mut Vec<Timed>) -> (bool, bool) {
+    let mut random = Rand32::new_inc(seed, 1);
+    let mut flip = || random.rand_range(0..2) == 0;
+    let (pre_vote, check_quorum) = (flip(), flip());
+    let mut moment = || Micros(u64::from(random.rand_range(0..CALM.0 as u32)));
+    let switches = [
+        Tuning { pre_vote: Some(!pre_vote), ..Tuning::default() },
+        Tuning { check_quorum: Some(!check_quorum), ..Tuning::default() },
+    ];
+    let switches = switches.map(|tuning| Timed { at: moment(), action: Action::Tune(tuning) });
+    script.extend(switches.into_iter().filter(|_| random.rand_range(0..3) == 0));
+    for _ in 0..random.rand_range(0..12) {
+        let at = Micros(u64::from(random.rand_range(0..CALM.0 as u32)));
+        let to = NodeId(random.rand_range(0..u32::from(replicas)) as u8);
+        script.push(Timed { at, action: Action::Transfer(to) });
+    }
+    (pre_vote, check_quorum)
 }
 
 /// Everyone crashes at once, and is back a moment later.

@@ -76,6 +76,8 @@ fn read_raft(mut object: Object<'_>, raft: &mut raft::Settings) -> Result<(), Ba
     object.set(&mut raft.window, "window", limits::window)?;
     object.set(&mut raft.commit_at_once, "commit_at_once", Item::flag)?;
     object.set(&mut raft.no_op, "no_op", Item::flag)?;
+    object.set(&mut raft.pre_vote, "pre_vote", Item::flag)?;
+    object.set(&mut raft.check_quorum, "check_quorum", Item::flag)?;
     object.finish()
 }
 

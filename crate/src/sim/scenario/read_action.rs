@@ -10,7 +10,7 @@ use super::read_limits::{self as limits, Cast, GREATEST_INTEGER, LATEST};
 use super::read_object::{Item, Object, Unit};
 
 const ACTIONS: &str = "crash, restart, time_out, isolate, partition, cut, heal, request, deliver, delay, drop, \
-                       duplicate, tune, kill_leader, kill_non_leader, part_easy, part_hard or part_end";
+                       duplicate, tune, kill_leader, kill_non_leader, part_easy, part_hard, part_end or transfer";
 
 /// Reads an action that happens now, in a cluster of so many replicas and clients.
 ///
@@ -48,6 +48,7 @@ pub(super) fn action(object: &mut Object<'_>, cast: Cast) -> Result<Action, BadI
         "drop" => message(object, Handling::Drop)?,
         "duplicate" => message(object, Handling::Duplicate)?,
         "tune" => Action::Tune(tuning(object)?),
+        "transfer" => Action::Transfer(cast.replica(object.need("replica")?)?),
         word => match course_event(word) {
             Some(event) => Action::Course(event),
             None => return Err(what.refused(ACTIONS)),
@@ -152,6 +153,8 @@ fn tuning(object: &mut Object<'_>) -> Result<Tuning, BadInput> {
         tuning.election_timeout = raft.read("election_timeout_ms", limits::election_timeout)?;
         tuning.heartbeat = raft.read("heartbeat_ms", limits::heartbeat)?;
         tuning.max_batch = raft.read("max_batch", limits::max_batch)?;
+        tuning.pre_vote = raft.read("pre_vote", Item::flag)?;
+        tuning.check_quorum = raft.read("check_quorum", Item::flag)?;
         raft.finish()?;
     }
     if let Some(mut network) = object.object("network")? {

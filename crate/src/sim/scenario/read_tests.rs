@@ -167,6 +167,8 @@ fn a_value_beyond_its_limit_is_refused_with_place_value_and_limit() {
         ("raft.window", "0", "a whole number from 1 to 1000"),
         ("raft.window", "1001", "a whole number from 1 to 1000"),
         ("raft.no_op", "1", "true or false"),
+        ("raft.pre_vote", "0", "true or false"),
+        ("raft.check_quorum", "\"on\"", "true or false"),
         ("raft.commit_at_once", "\"yes\"", "true or false"),
         ("network.latency_ms", "[2,1]", "the least comes before the greatest"),
         ("network.loss", "1.5", "0 to 1"),
@@ -212,7 +214,7 @@ fn unknown_keys_are_refused_everywhere() {
         (
             r#"{"raft": {"x": 0}}"#,
             "scenario.raft: unknown key \"x\"; known here: election_timeout_ms, heartbeat_ms, max_batch, window, \
-             commit_at_once, no_op",
+             commit_at_once, no_op, pre_vote, check_quorum",
         ),
         (r#"{"workload": {"x": 0}}"#, "scenario.workload: unknown key \"x\"; known here: course, rate, gets"),
         (
@@ -238,7 +240,9 @@ fn an_unknown_rule_is_refused_with_the_names_of_all() {
         said.starts_with("scenario.rules_off[1]: \"Paxos\" is no rule: StepDownOnHigherTerm, "),
         "{said}"
     );
-    assert!(said.ends_with(", CommitOnlyCurrentTerm"), "{said}");
+    for rule in Rule::ALL {
+        assert!(said.contains(rule.name()), "{rule}: {said}");
+    }
 }
 
 #[test]
@@ -346,6 +350,11 @@ fn every_action_is_read() {
         (r#"{"do": "part_easy"}"#, Action::Course(CourseEvent::PartEasy)),
         (r#"{"do": "part_hard"}"#, Action::Course(CourseEvent::PartHard)),
         (r#"{"do": "part_end"}"#, Action::Course(CourseEvent::PartEnd)),
+        (r#"{"do": "transfer", "replica": "S2"}"#, Action::Transfer(s2)),
+        (
+            r#"{"do": "tune", "raft": {"pre_vote": true, "check_quorum": false}}"#,
+            Action::Tune(Tuning { pre_vote: Some(true), check_quorum: Some(false), ..Tuning::default() }),
+        ),
     ] {
         assert_eq!(action(text), expected, "{text}");
     }
@@ -359,6 +368,10 @@ fn an_action_is_refused_with_place_value_and_what_is_allowed() {
     );
     for (text, said) in [
         (r"{}", "action: the key \"do\" is missing"),
+        (
+            r#"{"do": "transfer", "replica": "S6"}"#,
+            "action.replica: \"S6\" is no replica of this cluster: S1 to S5",
+        ),
         (r#"{"do": "crash"}"#, "action: the key \"replica\" is missing"),
         (
             r#"{"do": "crash", "replica": "S9"}"#,
@@ -422,7 +435,8 @@ fn an_action_is_refused_with_place_value_and_what_is_allowed() {
         (r#"{"do": "tune", "network": {"loss": 2}}"#, "action.network.loss: 2 is not allowed: 0 to 1"),
         (
             r#"{"do": "tune", "raft": {"window": 2}}"#,
-            "action.raft: unknown key \"window\"; known here: election_timeout_ms, heartbeat_ms, max_batch",
+            "action.raft: unknown key \"window\"; known here: election_timeout_ms, heartbeat_ms, max_batch, \
+             pre_vote, check_quorum",
         ),
     ] {
         assert_eq!(refusal(text), said, "{text}");

@@ -55,6 +55,8 @@ impl Scenario {
         record.field("window", &raft.window);
         record.field("commit_at_once", &raft.commit_at_once);
         record.field("no_op", &raft.no_op);
+        record.field("pre_vote", &raft.pre_vote);
+        record.field("check_quorum", &raft.check_quorum);
         record.close()
     }
 
@@ -151,6 +153,7 @@ fn action(record: &mut Record, action: &Action) {
             write_tuning(record, tuning);
         }
         Action::Course(event) => record.text("do", course_event_name(*event)),
+        Action::Transfer(id) => on_replica(record, "transfer", *id),
     }
 }
 
@@ -181,6 +184,8 @@ fn write_tuning(record: &mut Record, tuning: &Tuning) {
     raft.maybe("election_timeout_ms", tuning.election_timeout.map(range));
     raft.maybe("heartbeat_ms", tuning.heartbeat.map(millis));
     raft.maybe("max_batch", tuning.max_batch);
+    raft.maybe("pre_vote", tuning.pre_vote);
+    raft.maybe("check_quorum", tuning.check_quorum);
     let mut network = Record::default();
     network.maybe("latency_ms", tuning.latency.map(range));
     network.maybe("loss", tuning.loss.map(plain));
@@ -310,6 +315,8 @@ mod tests {
             option::of(ranges(600_000_000)),
             option::of(1_000..=600_000_000_u64),
             option::of(1..=10_000_usize),
+            option::of(any::<bool>()),
+            option::of(any::<bool>()),
         );
         let network = (option::of(ranges(60_000_000)), option::of(decimals(1)), option::of(decimals(1)));
         let rest = (option::of(0..=10_000_000_u64), option::of(decimals(10_000)), option::of(decimals(1)));
@@ -317,6 +324,8 @@ mod tests {
             election_timeout: raft.0,
             heartbeat: raft.1.map(Micros),
             max_batch: raft.2,
+            pre_vote: raft.3,
+            check_quorum: raft.4,
             latency: network.0,
             loss: network.1,
             duplication: network.2,
@@ -352,6 +361,7 @@ mod tests {
             nodes().prop_map(Action::Restart),
             nodes().prop_map(Action::TimeOut),
             nodes().prop_map(Action::Isolate),
+            nodes().prop_map(Action::Transfer),
             (1..REPLICAS).prop_map(|size| {
                 let (left, right) = (0..size, size..REPLICAS);
                 Action::Partition(vec![left.map(NodeId).collect(), right.map(NodeId).collect()])
@@ -386,8 +396,9 @@ mod tests {
 
     fn raft_settings() -> impl Strategy<Value = raft::Settings> {
         let timing = (ranges(599_000_000), 1_000..=1_999_u64);
-        (timing, 1..=10_000_usize, 1..=1_000_usize, any::<bool>(), any::<bool>()).prop_map(
-            |((timeout, heartbeat), max_batch, window, commit_at_once, no_op)| raft::Settings {
+        let flags = (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>());
+        (timing, 1..=10_000_usize, 1..=1_000_usize, flags).prop_map(
+            |((timeout, heartbeat), max_batch, window, (commit_at_once, no_op, pre_vote, check_quorum))| raft::Settings {
                 // Above every heartbeat here: a heartbeat that comes too late gives a warning.
                 election_timeout_least: timeout.0.after(Micros(1_000)),
                 election_timeout_most: timeout.1.after(Micros(1_000)),
@@ -396,6 +407,8 @@ mod tests {
                 window,
                 commit_at_once,
                 no_op,
+                pre_vote,
+                check_quorum,
             },
         )
     }
@@ -466,7 +479,7 @@ mod tests {
   "replicas": 5,
   "clients": 1,
   "seed": 1,
-  "raft": { "election_timeout_ms": [150, 300], "heartbeat_ms": 50, "max_batch": 64, "window": 4, "commit_at_once": false, "no_op": true },
+  "raft": { "election_timeout_ms": [150, 300], "heartbeat_ms": 50, "max_batch": 64, "window": 4, "commit_at_once": false, "no_op": true, "pre_vote": false, "check_quorum": false },
   "network": { "latency_ms": [10, 20], "loss": 0, "duplication": 0 },
   "disk": { "sync_ms": 0 },
   "workload": { "rate": 0, "gets": 0.5 },
