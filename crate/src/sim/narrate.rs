@@ -303,7 +303,9 @@ fn vote_refusal(who: &str, to: NodeId, why: VoteRefusal) -> String {
         VoteRefusal::LeaderAlive { leader: Some(leader) } if leader.to_string() == who => {
             format!("{who} leads")
         }
-        VoteRefusal::LeaderAlive { leader: Some(leader) } => format!("{who} hears from {leader}, which leads"),
+        VoteRefusal::LeaderAlive { leader: Some(leader) } => {
+            format!("{who} hears from {leader}, which leads")
+        }
         VoteRefusal::LeaderAlive { leader: None } => {
             format!("{who} may have heard from a leader right before its crash")
         }

@@ -1,6 +1,6 @@
 //! Leadership transfer in a whole cluster (dissertation §3.10).
 
-use raft_playground::raft::{Event, NodeId, Role, Settings, TransferRefusal};
+use raft_playground::raft::{Event, Micros, NodeId, Role, Settings, TransferRefusal};
 use raft_playground::sim::{Action, Cluster, Record, Reply, Run, Scenario, Timed, Watcher, What};
 
 use super::trial::{Trial, put, s};
@@ -46,7 +46,7 @@ fn a_request_that_comes_during_a_transfer_is_carried_out_once_by_the_new_leader(
     let request = trial.asks(put("x", "2"));
     trial.runs(500);
     assert_eq!(trial.answer(request), Some(Reply::Ok(None)));
-    assert_eq!(trial.node(to).log().last_index().0, before + 2, "the no-op of S{to}, and the put once");
+    assert_eq!(trial.node(to).log().last_index().0, before + 2, "the no-op of {to}, and the put once");
     assert_eq!(trial.gets("x"), "2");
 }
 
@@ -113,16 +113,11 @@ impl Watcher for Told {
 
 #[test]
 fn a_transfer_to_the_leader_itself_and_one_without_a_leader_are_refused() {
-    let mut scenario = Scenario::default();
-    for millis in [0, 1_000] {
-        let to = if millis == 0 { s(2) } else { s(1) };
-        let at = raft_playground::raft::Micros::from_millis(millis);
-        scenario.script.push(Timed { at, action: Action::Transfer(to) });
-    }
-    let elect = Timed { at: raft_playground::raft::Micros::from_millis(60), action: Action::TimeOut(s(1)) };
-    scenario.script.insert(1, elect);
+    let script = [(0, Action::Transfer(s(2))), (60, Action::TimeOut(s(1))), (1_000, Action::Transfer(s(1)))];
+    let timed = script.map(|(millis, action)| Timed { at: Micros::from_millis(millis), action });
+    let scenario = Scenario { script: timed.into(), ..Scenario::default() };
     let mut run = Run::new(&scenario, Told::default());
-    run.run_until(raft_playground::raft::Micros::from_millis(2_000));
+    run.run_until(Micros::from_millis(2_000));
     let expected = [(s(2), TransferRefusal::NotLeader), (s(1), TransferRefusal::ToItself)];
     assert_eq!(run.watcher.0, expected);
 }

@@ -1,7 +1,9 @@
 //! Dissertation §9.6 (PreVote), §6.2 (CheckQuorum) and §4.2.3 (keeping to a leader that is heard): a replica that
 //! cannot lead does not disturb those who can.
 
-use raft_playground::raft::{Event, Micros, NodeId, NodeSet, Role, Rule, Term, VoteRefusal};
+use std::fmt::Debug;
+
+use raft_playground::raft::{Event, Micros, NodeSet, Role, Rule, Term, VoteRefusal};
 
 use super::messages::{
     append, granted, matched, pre_granted, pre_refused, pre_vote, refused, s, vote_request,
@@ -15,7 +17,7 @@ const TIMEOUT: Micros = Micros::from_millis(150);
 const SECOND: Micros = Micros::from_millis(1_000);
 
 /// All that an answer could change, in memory and on disk.
-fn state(rig: &Rig) -> (Role, u64, Option<NodeId>, Micros, (u64, Option<NodeId>, Vec<u64>)) {
+fn state(rig: &Rig) -> impl PartialEq + Debug + use<> {
     (rig.role(), rig.term(), rig.voted_for(), rig.deadline(), rig.durable())
 }
 
@@ -51,7 +53,11 @@ fn a_majority_of_pre_votes_starts_the_election_and_no_fewer_do() {
         let mut rig = cluster_of(replicas).pre_vote().follower();
         let mut sent = rig.times_out();
         for voter in 2..=replicas / 2 + 1 {
-            assert_eq!((rig.role(), rig.term()), (Role::PreCandidate, 0), "{replicas} replicas, S{voter} asked");
+            assert_eq!(
+                (rig.role(), rig.term()),
+                (Role::PreCandidate, 0),
+                "{replicas} replicas, S{voter} asked"
+            );
             sent = rig.hears(voter, pre_granted(0, 1));
         }
         let expected: Vec<_> = (2..=replicas).map(|to| (s(to), vote_request(1, 0, 0))).collect();
@@ -226,11 +232,7 @@ fn a_pre_vote_of_a_lower_term_is_answered_with_the_present_one() {
 /// S1 is gone. S2 holds what was committed, and S3 went on to term 9 without it.
 fn stuck(setup: &Setup) -> SmallNetwork {
     let setup = setup.clone().pre_vote();
-    let mut network = SmallNetwork::of([
-        setup.clone(),
-        setup.clone().log(&[1, 1]),
-        setup.log(&[1]).term(9),
-    ]);
+    let mut network = SmallNetwork::of([setup.clone(), setup.clone().log(&[1, 1]), setup.log(&[1]).term(9)]);
     network.only(&[2, 3]);
     network
 }

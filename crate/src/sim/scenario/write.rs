@@ -398,17 +398,19 @@ mod tests {
         let timing = (ranges(599_000_000), 1_000..=1_999_u64);
         let flags = (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>());
         (timing, 1..=10_000_usize, 1..=1_000_usize, flags).prop_map(
-            |((timeout, heartbeat), max_batch, window, (commit_at_once, no_op, pre_vote, check_quorum))| raft::Settings {
-                // Above every heartbeat here: a heartbeat that comes too late gives a warning.
-                election_timeout_least: timeout.0.after(Micros(1_000)),
-                election_timeout_most: timeout.1.after(Micros(1_000)),
-                heartbeat: Micros(heartbeat),
-                max_batch,
-                window,
-                commit_at_once,
-                no_op,
-                pre_vote,
-                check_quorum,
+            |((timeout, heartbeat), max_batch, window, (commit_at_once, no_op, pre_vote, check_quorum))| {
+                raft::Settings {
+                    // Above every heartbeat here: a heartbeat that comes too late gives a warning.
+                    election_timeout_least: timeout.0.after(Micros(1_000)),
+                    election_timeout_most: timeout.1.after(Micros(1_000)),
+                    heartbeat: Micros(heartbeat),
+                    max_batch,
+                    window,
+                    commit_at_once,
+                    no_op,
+                    pre_vote,
+                    check_quorum,
+                }
             },
         )
     }
