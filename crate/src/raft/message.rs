@@ -49,7 +49,7 @@ pub enum Message {
     /// A pre-candidate asks whether it would get a vote (dissertation §9.6).
     PreVote {
         /// The term that it would open: the one after its own.
-        term: Term,
+        asked: Term,
         /// The index of its last log entry.
         last_index: LogIndex,
         /// The term of that entry.
@@ -88,7 +88,7 @@ pub enum Appended {
 }
 
 impl Message {
-    /// The term in which the sender was; of a PreVote the one after it.
+    /// The term in which the sender was.
     #[must_use]
     #[inline]
     pub const fn term(&self) -> Term {
@@ -97,9 +97,9 @@ impl Message {
             | Self::Vote { term, .. }
             | Self::AppendEntries { term, .. }
             | Self::AppendAnswer { term, .. }
-            | Self::PreVote { term, .. }
             | Self::PreVoteAnswer { term, .. }
             | Self::TimeoutNow { term } => term,
+            Self::PreVote { asked, .. } => asked.previous(),
         }
     }
 }

@@ -149,7 +149,7 @@ impl Node {
             effects.push(Effect::Event(Event::Impossible { from }));
             return;
         }
-        // A pre-candidate is not yet in the term that it asks for (dissertation §9.6).
+        // A pre-vote changes nothing, not even the term (dissertation §9.6).
         if message.term() > self.term && !matches!(message, Message::PreVote { .. }) {
             if self.role == Role::Leader && !self.rules.on(Rule::StepDownOnHigherTerm) {
                 return;
@@ -171,8 +171,8 @@ impl Node {
             Message::AppendAnswer { term, outcome } => {
                 self.receive_append_answer(now, from, term, outcome, effects);
             }
-            Message::PreVote { term, last_index, last_term } => {
-                self.answer_pre_vote(now, from, term, (last_term, last_index), effects);
+            Message::PreVote { asked, last_index, last_term } => {
+                self.answer_pre_vote(now, from, asked, (last_term, last_index), effects);
             }
             Message::PreVoteAnswer { asked, granted, .. } => {
                 self.receive_pre_vote_answer(now, from, asked, granted, effects);

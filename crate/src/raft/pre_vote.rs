@@ -21,47 +21,47 @@ impl Node {
 
     /// Asks whether an election would be won. Nothing that a crash must not lose changes here or at a voter.
     fn start_pre_vote(&mut self, now: Micros, effects: &mut Effects) {
-        let term = self.term.next();
+        let asked = self.term.next();
         self.role = Role::PreCandidate;
         self.leader = None;
         self.set_election_timer(now);
         self.ballot = Ballot::default();
-        effects.push(Effect::Event(Event::BecamePreCandidate { term }));
+        effects.push(Effect::Event(Event::BecamePreCandidate { term: asked }));
 
         let (last_index, last_term) = (self.log.last_index(), self.log.last_term());
         for to in self.peers() {
-            let message = Message::PreVote { term, last_index, last_term };
+            let message = Message::PreVote { asked, last_index, last_term };
             effects.push(Effect::Send { to, message, after: None });
         }
         self.count_pre_vote(now, self.id, effects);
     }
 
-    /// A pre-candidate asks whether it would get the vote of `term`. `theirs` is the term and index of its last
-    /// entry.
+    /// A pre-candidate asks whether it would get the vote of the term `asked`. `theirs` is the term and index of
+    /// its last entry.
     pub(super) fn answer_pre_vote(
         &mut self,
         now: Micros,
         candidate: NodeId,
-        term: Term,
+        asked: Term,
         theirs: (Term, LogIndex),
         effects: &mut Effects,
     ) {
-        let refusal = self.pre_vote_refusal(now, term, theirs);
+        let refusal = self.pre_vote_refusal(now, asked, theirs);
         effects.push(Effect::Event(match refusal {
             Some(why) => Event::PreVoteRefused { to: candidate, why },
-            None => Event::PreVoteGranted { to: candidate, term },
+            None => Event::PreVoteGranted { to: candidate, term: asked },
         }));
         let stale = matches!(refusal, Some(VoteRefusal::StaleTerm { .. }));
         if stale && !self.rules.on(Rule::AnswerStalePreVote) {
             return;
         }
         let granted = refusal.is_none();
-        self.answer(candidate, Message::PreVoteAnswer { term: self.term, asked: term, granted }, effects);
+        self.answer(candidate, Message::PreVoteAnswer { term: self.term, asked, granted }, effects);
     }
 
-    fn pre_vote_refusal(&self, now: Micros, term: Term, theirs: (Term, LogIndex)) -> Option<VoteRefusal> {
-        if term <= self.term {
-            return Some(VoteRefusal::StaleTerm { theirs: term.previous(), mine: self.term });
+    fn pre_vote_refusal(&self, now: Micros, asked: Term, theirs: (Term, LogIndex)) -> Option<VoteRefusal> {
+        if asked <= self.term {
+            return Some(VoteRefusal::StaleTerm { theirs: asked.previous(), mine: self.term });
         }
         if self.may_hear_leader(now) {
             return Some(VoteRefusal::LeaderAlive { leader: self.leader });

@@ -191,7 +191,7 @@ impl Body {
         }
     }
 
-    /// The sender's term, of a PreVote the one after it; zero for what clients say and hear.
+    /// The sender's term; zero for what clients say and hear.
     #[must_use]
     #[inline]
     pub const fn term(&self) -> Term {

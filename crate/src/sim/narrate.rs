@@ -423,6 +423,9 @@ fn raft_fields(fields: &mut Fields, message: &Message, from: Address) {
             if matches!(message, Message::RequestVote { transfer: true, .. }) {
                 fields.add("leadershipTransfer", &true);
             }
+            if let Message::PreVote { asked, .. } = message {
+                fields.add("askedTerm", asked);
+            }
         }
         Message::PreVoteAnswer { asked, granted, .. } => {
             fields.add("askedTerm", asked);

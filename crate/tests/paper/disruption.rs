@@ -45,6 +45,7 @@ fn a_pre_candidate_that_no_one_answers_asks_again_for_the_same_term() {
         assert_eq!(rig.times_out(), [(s(2), pre_vote(5, 0, 0)), (s(3), pre_vote(5, 0, 0))]);
     }
     assert_eq!((rig.role(), rig.term()), (Role::PreCandidate, 4));
+    assert_eq!(pre_vote(5, 0, 0).term(), Term(4), "a message is of the term in which its sender is");
 }
 
 #[test]
@@ -100,22 +101,17 @@ fn pre_votes_count_once_for_each_voter_and_only_for_the_term_that_was_asked() {
 fn a_pre_vote_is_for_a_later_term_with_a_log_up_to_date_while_no_leader_is_heard() {
     let voter = cluster_of(3).log(&[1, 3]).term(4);
     let stale = |term| Some(VoteRefusal::StaleTerm { theirs: Term(term), mine: Term(4) });
-    let cases = [
-        (pre_vote(5, 2, 3), None),
-        (pre_vote(9, 2, 4), None),
-        (pre_vote(4, 2, 3), stale(3)),
-        (pre_vote(2, 9, 1), stale(1)),
-    ];
-    for (message, refusal) in cases {
+    let cases = [(5, (2, 3), None), (9, (2, 4), None), (4, (2, 3), stale(3)), (2, (9, 1), stale(1))];
+    for (asked, last, refusal) in cases {
+        let message = pre_vote(asked, last.0, last.1);
         let mut rig = voter.clone().follower();
         rig.idles(TIMEOUT);
         let before = state(&rig);
-        let term = message.term();
-        let answer = if refusal.is_none() { pre_granted(4, term.0) } else { pre_refused(4, term.0) };
+        let answer = if refusal.is_none() { pre_granted(4, asked) } else { pre_refused(4, asked) };
         assert_eq!(rig.hears(2, message.clone()), [(s(2), answer)], "{message:?}");
         assert_eq!(state(&rig), before, "{message:?} changes nothing");
         let told = match refusal {
-            None => Event::PreVoteGranted { to: s(2), term },
+            None => Event::PreVoteGranted { to: s(2), term: Term(asked) },
             Some(why) => Event::PreVoteRefused { to: s(2), why },
         };
         assert_eq!(rig.events(), [told], "{message:?}");

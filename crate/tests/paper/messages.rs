@@ -27,9 +27,9 @@ pub(crate) fn vote_request_of_transfer(term: u64, last_index: u64, last_term: u6
     Message::RequestVote { term: Term(term), last_index, last_term, transfer: true }
 }
 
-/// Would you vote for me in `term`?
-pub(crate) fn pre_vote(term: u64, last_index: u64, last_term: u64) -> Message {
-    Message::PreVote { term: Term(term), last_index: LogIndex(last_index), last_term: Term(last_term) }
+/// Would you vote for me in the term `asked`?
+pub(crate) fn pre_vote(asked: u64, last_index: u64, last_term: u64) -> Message {
+    Message::PreVote { asked: Term(asked), last_index: LogIndex(last_index), last_term: Term(last_term) }
 }
 
 /// Yes, says a voter in `term`.
