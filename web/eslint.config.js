@@ -67,6 +67,7 @@ export default tseslint.config(
       'no-restricted-globals': ['error', 'document', 'window', 'localStorage', 'HTMLElement'],
     },
   },
+  below('cli', 'state', 'scene', 'panels', 'lessons'),
   below('engine', 'state', 'scene', 'panels', 'lessons'),
   below('state', 'scene', 'panels', 'lessons'),
   below('scene', 'panels', 'lessons'),

@@ -33,6 +33,10 @@ pub struct Envelope {
     pub arrives: Micros,
     /// What the network decided at sending: it is lost on the way, or meets a cut.
     pub doom: Option<Outcome>,
+    /// How many records of its event come before it, so that a journal has both in one order.
+    pub told: u32,
+    /// Whether it is a copy of another one.
+    pub copy: bool,
     /// What it says.
     pub body: Body,
 }

@@ -67,7 +67,7 @@ impl Topic {
                 Event::Committed { .. } | Event::HeldBack { .. } => Self::Commit,
                 Event::Impossible { .. } => Self::Network,
             },
-            What::VoteDurable { .. } => Self::Disk,
+            What::VoteDurable { .. } | What::Synced => Self::Disk,
             What::Crashed { .. } | What::Restarted { .. } | What::TimedOut | What::Tuned => Self::Fault,
             What::Ended { .. }
             | What::Handled { .. }
@@ -157,6 +157,7 @@ pub fn describe(record: &Record, cluster: &Cluster) -> String {
             format!("{who}'s vote for {vote} in term {term} is durable")
         }
         What::VoteDurable { term, voted_for: None } => format!("{who}'s term {term} is durable"),
+        What::Synced => format!("{who}'s write is durable"),
         What::Crashed { lost: 0 } => format!("{who} crashes"),
         What::Crashed { lost: 1 } => format!("{who} crashes and loses a write that was not durable"),
         What::Crashed { lost } => format!("{who} crashes and loses {lost} writes that were not durable"),

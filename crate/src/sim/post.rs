@@ -42,6 +42,10 @@ pub struct Post {
     pub hash: RunHash,
     /// The figures of the run.
     pub counters: Counters,
+    /// How many records of the present event come before what is sent next.
+    pub told: u32,
+    /// Whether a journal is kept, which also wants to know what no one else asks for.
+    pub journaling: bool,
     in_flight: Vec<Option<Envelope>>,
     free: Vec<Slot>,
     next_id: u64,
@@ -70,6 +74,8 @@ impl Post {
             router: Router { believed_leader: None, partition: None, random },
             hash: RunHash::default(),
             counters: Counters::default(),
+            told: 0,
+            journaling: false,
             in_flight: Vec::new(),
             free: Vec::new(),
             next_id: 0,
@@ -90,7 +96,7 @@ impl Post {
         if self.network.duplicates(from, to) {
             self.dispatch_copy(now, from, to, leader, &body);
         }
-        self.dispatch(now, from, to, leader, body);
+        self.dispatch(now, from, to, leader, false, body);
     }
 
     #[cold]
@@ -102,16 +108,25 @@ impl Post {
         leader: Option<NodeId>,
         body: &Body,
     ) {
-        self.dispatch(now, from, to, leader, body.clone());
+        self.dispatch(now, from, to, leader, true, body.clone());
     }
 
     // Inlined with all that it calls, so that an envelope is put together where it will lie.
     #[inline(always)]
-    fn dispatch(&mut self, now: Micros, from: Address, to: Address, leader: Option<NodeId>, body: Body) {
+    fn dispatch(
+        &mut self,
+        now: Micros,
+        from: Address,
+        to: Address,
+        leader: Option<NodeId>,
+        copy: bool,
+        body: Body,
+    ) {
         let fate = self.network.fate(now, from, to);
         let id = self.take_id();
         let (arrives, due, doom) = (fate.arrives, fate.due, fate.doom);
-        self.keep(Envelope { id, from, to, leader, sent: now, due, arrives, doom, body });
+        let told = self.told;
+        self.keep(Envelope { id, from, to, leader, sent: now, due, arrives, doom, told, copy, body });
     }
 
     fn take_id(&mut self) -> MessageId {
@@ -140,7 +155,7 @@ impl Post {
         if let Some(original) = self.envelope(slot).cloned() {
             let id = self.take_id();
             let due = original.arrives;
-            self.keep(Envelope { id, due, doom: None, ..original });
+            self.keep(Envelope { id, due, doom: None, told: self.told, copy: true, ..original });
         }
     }
 

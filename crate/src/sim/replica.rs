@@ -268,6 +268,9 @@ impl Replica {
     #[inline]
     fn sync(&mut self, around: &mut Surroundings<'_>) {
         while let Some(Persist { id, hard_state, .. }) = self.disk.sync(around.now) {
+            if around.post.journaling {
+                self.tell(around, What::Synced);
+            }
             if let Some(state) = hard_state {
                 self.tell(around, What::VoteDurable { term: state.term, voted_for: state.voted_for });
             }
@@ -285,6 +288,7 @@ impl Replica {
     #[inline]
     fn send(&self, to: NodeId, message: Message, around: &mut Surroundings<'_>) {
         let leader = self.node.as_ref().and_then(Node::leader);
+        around.post.told = around.records.len() as u32;
         around.post.send(around.now, self.id.into(), to.into(), leader, Body::Raft(message));
     }
 

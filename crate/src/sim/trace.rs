@@ -31,6 +31,8 @@ pub enum What {
         /// The vote in it.
         voted_for: Option<NodeId>,
     },
+    /// A write is durable; told only where a journal is kept.
+    Synced,
     /// A replica crashed, and lost so many writes.
     Crashed {
         /// Writes that were not durable.

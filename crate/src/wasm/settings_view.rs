@@ -3,7 +3,7 @@
 use serde::Serialize;
 use tsify::Tsify;
 
-use crate::raft::Micros;
+use crate::raft::{Micros, Rule, Rules};
 use crate::sim::{Cluster, Scenario, Workload};
 
 /// Settings, as the panel shows them.
@@ -19,6 +19,7 @@ pub struct SettingsView {
     network: NetworkView,
     disk: DiskView,
     workload: WorkloadView,
+    rules: Vec<RuleView>,
     end_ms: Option<f64>,
     warnings: Vec<String>,
 }
@@ -52,6 +53,15 @@ pub struct DiskView {
 pub struct WorkloadView {
     rate: f64,
     gets: f64,
+}
+
+/// One rule of Raft, in force or not.
+#[derive(Serialize, Tsify)]
+pub struct RuleView {
+    name: &'static str,
+    section: &'static str,
+    reason: &'static str,
+    on: bool,
 }
 
 fn millis(time: Micros) -> f64 {
@@ -91,8 +101,15 @@ impl SettingsView {
                     WorkloadView { rate: requests as f64 * 1e6 / lifetime.0 as f64, gets: mix }
                 }
             },
+            rules: Rule::ALL.iter().map(|&rule| RuleView::new(rule, blueprint.rules)).collect(),
             end_ms: scenario.end.map(millis),
             warnings: scenario.warnings.clone(),
         }
+    }
+}
+
+impl RuleView {
+    const fn new(rule: Rule, rules: Rules) -> Self {
+        Self { name: rule.name(), section: rule.section(), reason: rule.reason(), on: rules.on(rule) }
     }
 }

@@ -10,8 +10,8 @@ use crate::course::read_any;
 use crate::raft::{Chunks, LogIndex, Micros};
 use crate::sim::scenario::{BadInput, plain, read_action};
 use crate::sim::{
-    Address, Cluster, Errand, Handling, MessageId, Record, Scenario, Script, Slot, Timed, Topic, Watcher,
-    What,
+    Address, Cluster, Errand, Form, Handling, Journal, MessageId, Record, Scenario, Script, Slot, Timed,
+    Topic, Watcher, What,
 };
 
 use super::packed::{self, header};
@@ -32,6 +32,7 @@ pub struct Simulation {
     trace: Chunks<Record>,
     header: [f64; header::LENGTH],
     outbox: Vec<f64>,
+    journal: Option<Box<Journal>>,
     room: Room,
 }
 
@@ -69,6 +70,7 @@ impl Simulation {
             trace: Chunks::default(),
             header: [0.0; header::LENGTH],
             outbox: Vec::new(),
+            journal: None,
             room: Room::default(),
         };
         simulation.take_note();
@@ -77,6 +79,9 @@ impl Simulation {
 
     /// A message reaches its end.
     pub fn deliver(&mut self, slot: u32, now: f64) {
+        if let Some(journal) = &mut self.journal {
+            journal.receives(self.moment.cluster.post().envelope(Slot(slot)));
+        }
         let outcome = self.moment.cluster.deliver(Slot(slot), Micros(now as u64));
         self.header[header::OUTCOME] = f64::from(outcome as u8);
         self.take_note();
@@ -114,6 +119,9 @@ impl Simulation {
 
     /// A message is dropped by hand.
     pub fn drop(&mut self, slot: u32, _now: f64) {
+        if let Some(journal) = &mut self.journal {
+            journal.receives(self.moment.cluster.post().envelope(Slot(slot)));
+        }
         self.moment.cluster.drop_message(Slot(slot));
         self.take_note();
     }
@@ -320,6 +328,17 @@ impl Simulation {
         self.scenario.write_with(script.iter(), end)
     }
 
+    /// Keeps a journal from now on: "ndjson", or in words.
+    pub fn keep_journal(&mut self, format: &str) {
+        let form = if format == "ndjson" { Form::Json } else { Form::Words };
+        self.journal = Some(Box::new(Journal::begin(form, &mut self.moment.cluster)));
+    }
+
+    /// What the journal has since this was last asked.
+    pub fn take_journal(&mut self) -> String {
+        self.journal.as_mut().map(|journal| journal.take()).unwrap_or_default()
+    }
+
     /// How many actions the script has, done and ahead.
     #[must_use]
     pub fn script_len(&self) -> usize {
@@ -366,6 +385,9 @@ impl Simulation {
     fn take_note(&mut self) {
         self.room.keep_ahead();
         let Moment { cluster, checker, script, caption } = &mut self.moment;
+        if let Some(journal) = &mut self.journal {
+            journal.note(cluster, cluster.records());
+        }
         if !cluster.records().is_empty() {
             let broken_before = checker.violation().is_some();
             checker.see(cluster, cluster.records());

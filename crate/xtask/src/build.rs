@@ -41,7 +41,9 @@ pub fn site() -> Outcome {
 /// Writes the site to web/dist, whatever its size.
 pub fn page() -> Outcome {
     engine()?;
-    run("vite", &["build", "--logLevel", "warn"], &project::web())
+    run("vite", &["build", "--logLevel", "warn"], &project::web())?;
+    // The command line loads the same files of the core as the page.
+    run("vite", &["build", "--config", "cli.vite.config.ts", "--logLevel", "warn"], &project::web())
 }
 
 /// Writes the core as a module with types to web/src/engine/pkg.

@@ -92,6 +92,10 @@ export interface Core {
   settings(): Settings;
   export(): string;
   script_len(): number;
+  /** Keeps a journal from now on, for `take_journal`: "ndjson", or in words. */
+  keep_journal(format: string): void;
+  /** What the journal has since this was last asked. */
+  take_journal(): string;
   free(): void;
 }
 

@@ -42,7 +42,16 @@ export const KIND = {
   APPEND_ANSWER: 4,
   CLIENT_REQUEST: 5,
   CLIENT_ANSWER: 6,
+  PRE_VOTE: 7,
+  PRE_VOTE_ANSWER: 8,
+  TIMEOUT_NOW: 9,
+  INSTALL_SNAPSHOT: 10,
+  SNAPSHOT_ANSWER: 11,
 } as const;
+
+/** Whether a message is between a client and a replica. */
+export const isClients = (kind: number): boolean =>
+  kind === KIND.CLIENT_REQUEST || kind === KIND.CLIENT_ANSWER;
 
 /** How a message ended: delivered, or how it died. */
 export const OUTCOME = {
@@ -143,6 +152,8 @@ export interface ReplicaView {
   /** Writes handed to the disk and not yet durable. */
   unsynced: number;
   votes: string[];
+  /** To whom a leader is handing over its leadership. */
+  handsOverTo: string | null;
   progress: ProgressView[];
   /** The first pairs of the store, in key order. */
   store: [string, string][];
@@ -235,7 +246,7 @@ export interface Frame {
 
 /** What a person, or a scenario, does to a run. In files it carries `at_ms`. */
 export type Action =
-  | { do: 'crash' | 'restart' | 'time_out' | 'isolate'; replica: string }
+  | { do: 'crash' | 'restart' | 'time_out' | 'isolate' | 'transfer'; replica: string }
   | { do: 'partition'; groups: string[][] }
   /** Directed links, [from, to]. */
   | { do: 'cut'; links: [string, string][] }
@@ -254,7 +265,13 @@ export type Op =
   | { op: 'compare_and_set'; key: string; expect: string; value: string };
 
 export interface Tuning {
-  raft?: { election_timeout_ms?: [number, number]; heartbeat_ms?: number; max_batch?: number };
+  raft?: {
+    election_timeout_ms?: [number, number];
+    heartbeat_ms?: number;
+    max_batch?: number;
+    pre_vote?: boolean;
+    check_quorum?: boolean;
+  };
   network?: { latency_ms?: [number, number]; loss?: number; duplication?: number };
   disk?: { sync_ms?: number };
   /** Requests per second over all clients, and the share of gets. */
@@ -268,10 +285,18 @@ export interface Settings {
   replicas: number;
   clients: number;
   seed: number;
-  raft: { election_timeout_ms: [number, number]; heartbeat_ms: number; max_batch: number };
+  raft: {
+    election_timeout_ms: [number, number];
+    heartbeat_ms: number;
+    max_batch: number;
+    pre_vote: boolean;
+    check_quorum: boolean;
+  };
   network: { latency_ms: [number, number]; loss: number; duplication: number };
   disk: { sync_ms: number };
   workload: { rate: number; gets: number };
+  /** Every rule of Raft, and whether it is in force. */
+  rules: { name: string; section: string; reason: string; on: boolean }[];
   /** When the scenario ends, in ms; null runs for ever. */
   end_ms: number | null;
   /** What the reader of the file had to say, for example of a misplaced key. */

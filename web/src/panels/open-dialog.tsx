@@ -3,7 +3,7 @@ import { CutGroups } from './cut-groups';
 import { openDialog } from './dialogs';
 import { HelpDialog, type KeyName } from './help';
 import { PasteDialog } from './paste';
-import { SettingsSheet } from './settings';
+import { SettingsSheet } from './settings/sheet';
 
 export function OpenDialog({ keys }: { keys: Record<KeyName, unknown> }) {
   switch (openDialog.value) {

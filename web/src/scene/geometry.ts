@@ -49,6 +49,9 @@ interface Overlay {
   bottom: number;
 }
 
+/** The outline of a crown that stands on (0, 0). */
+export const CROWN = 'M-12 0 L-14 -11.5 L-6 -5.5 L0 -14 L6 -5.5 L14 -11.5 L12 0 Z';
+
 const NARROW = 560;
 const SHORT = 340;
 const BIGGEST_CIRCLE = 38;

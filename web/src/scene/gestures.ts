@@ -1,24 +1,26 @@
 /**
  * What a pointer does on the stage: press a message to choose it, drag it along its way to hasten or
- * delay it, press a link for its menu, draw a stroke that cuts, press nothing to choose nothing.
+ * delay it, drag the leader's crown onto who is to lead, press a link for its menu, draw a stroke that
+ * cuts, press nothing to choose nothing.
  */
 
 import type { Frame } from '../engine/protocol';
 import { FLIGHT } from '../engine/protocol';
 import { act, pause, play, playing } from '../state/run';
 import { hovered, selected } from '../state/selection';
+import { HeldCrown } from './crown';
 import { linksCrossed, replicaName, type Layout, type Point } from './geometry';
 import { flightOf, linkAt, messageAt, REACH, replicaAt } from './hit';
 import type { Links } from './links';
 import { openMenu } from './menu';
 import { heldAt, type Held } from './held';
-
 import { tool } from './tool';
 
 /** What the gestures work on. */
 export interface Hands {
   root: HTMLElement;
   links: Links;
+  nodes: SVGGElement;
   stroke: SVGPolylineElement;
   layout(): Layout | null;
   frame(): Frame | null;
@@ -28,6 +30,7 @@ export interface Hands {
 
 type Grip =
   | { kind: 'message'; id: number; from: Point; resume: boolean; held: Held | null }
+  | { kind: 'crown'; leader: string; from: Point; carried: boolean }
   | { kind: 'stroke'; points: Point[] }
   | { kind: 'press'; from: Point; link: [number, number] | null };
 
@@ -39,6 +42,7 @@ const NO_SHIFT = 50;
 
 export class Gestures {
   readonly #hands: Hands;
+  readonly #crown: HeldCrown;
   #grip: Grip | null = null;
   /** The press that the click now coming belongs to. */
   #pressed: (Grip & { kind: 'press' }) | null = null;
@@ -47,6 +51,7 @@ export class Gestures {
 
   constructor(hands: Hands) {
     this.#hands = hands;
+    this.#crown = new HeldCrown(hands.nodes);
   }
 
   /** Listens until the signal given aborts. */
@@ -87,6 +92,10 @@ export class Gestures {
       this.#grip = { kind: 'stroke', points: [point] };
     } else if (node) {
       this.#awaitLongPress(event, node);
+      if (node.getAttribute('data-state') === 'leader') {
+        this.#grip = { kind: 'crown', leader: nameOf(node), from: point, carried: false };
+      }
+      // Not captured yet: a press that does not move is a click on the node.
       return;
     } else {
       const at = messageAt(space, now.flights, now.now, point, reachOf(event));
@@ -112,6 +121,7 @@ export class Gestures {
     }
     if (grip.kind === 'stroke') this.#draw(grip.points, point);
     if (grip.kind === 'message') this.#drag(grip, point);
+    if (grip.kind === 'crown') this.#carry(grip, point, event.pointerId);
   }
 
   #up(event: PointerEvent): void {
@@ -120,6 +130,10 @@ export class Gestures {
     this.#grip = null;
     if (grip?.kind === 'stroke') this.#cutAcross(grip.points);
     if (grip?.kind === 'message') this.#release(grip);
+    const space = this.#hands.layout();
+    if (grip?.kind === 'crown' && grip.carried && space) {
+      this.#crown.drop(space, this.#point(event), grip.leader);
+    }
     if (grip?.kind === 'press' && apart(grip.from, this.#point(event)) <= SLACK) this.#pressed = grip;
   }
 
@@ -128,6 +142,7 @@ export class Gestures {
     const grip = this.#grip;
     this.#grip = null;
     this.#hands.hold(null);
+    this.#crown.putBack();
     this.#hands.stroke.removeAttribute('points');
     this.#hands.links.light([], 'crossed');
     if (grip?.kind === 'message' && grip.resume) play();
@@ -152,6 +167,15 @@ export class Gestures {
     grip.held = held;
     selected.value = { kind: 'message', id: grip.id };
     this.#hands.hold(held);
+  }
+
+  #carry(grip: Grip & { kind: 'crown' }, point: Point, pointer: number): void {
+    const space = this.#hands.layout();
+    if (!space || (!grip.carried && apart(grip.from, point) <= SLACK)) return;
+    clearTimeout(this.#longPress);
+    if (!grip.carried) this.#hands.root.setPointerCapture(pointer);
+    grip.carried = true;
+    this.#crown.carry(space, point);
   }
 
   #release(grip: Grip & { kind: 'message' }): void {
@@ -260,7 +284,7 @@ export class Gestures {
   }
 
   #openFor(node: Element, x: number, y: number): void {
-    const name = node.getAttribute('data-name') ?? '';
+    const name = nameOf(node);
     choose(node);
     if (!node.classList.contains('client')) openMenu({ kind: 'replica', name, x, y });
   }
@@ -285,6 +309,8 @@ const reachOf = (event: PointerEvent): number => (event.pointerType === 'touch' 
 const nodeOf = (target: EventTarget | null): Element | null =>
   target instanceof Element ? target.closest('[data-name]') : null;
 
+const nameOf = (node: Element): string => node.getAttribute('data-name') ?? '';
+
 /** A press on the empty stage leaves whatever had the focus, and gives it to nothing. */
 function keepFocusOff(event: MouseEvent): void {
   if (nodeOf(event.target)) return;
@@ -293,6 +319,6 @@ function keepFocusOff(event: MouseEvent): void {
 }
 
 function choose(node: Element): void {
-  const name = node.getAttribute('data-name') ?? '';
+  const name = nameOf(node);
   selected.value = { kind: node.classList.contains('client') ? 'client' : 'replica', name };
 }

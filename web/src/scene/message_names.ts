@@ -33,9 +33,20 @@ export function nameOf(flights: Float64Array, at: number, asked: readonly string
     case KIND.HEARTBEAT:
       return { short: `heartbeat t${term}`, colour: 'beat', notable: false };
     case KIND.APPEND_ANSWER:
+    case KIND.SNAPSHOT_ANSWER:
       return note
         ? { short: 'success', colour: 'ok', notable: false }
         : { short: 'refused', colour: 'bad', notable: true };
+    case KIND.PRE_VOTE:
+      return { short: `PreVote t${term}`, colour: 'vote', notable: true };
+    case KIND.PRE_VOTE_ANSWER:
+      return note
+        ? { short: 'pre-vote granted', colour: 'ok', notable: true }
+        : { short: 'pre-vote refused', colour: 'bad', notable: true };
+    case KIND.TIMEOUT_NOW:
+      return { short: 'TimeoutNow', colour: 'vote', notable: true };
+    case KIND.INSTALL_SNAPSHOT:
+      return { short: 'InstallSnapshot', colour: 'append', notable: true };
     case KIND.CLIENT_REQUEST:
       return {
         short: asked[flights[at + FLIGHT.FROM]! - CLIENT_BASE] || 'request',

@@ -5,7 +5,7 @@
  * lanes) is made beforehand, so that a message costs one copy of a small picture.
  */
 
-import { FLIGHT, KIND } from '../engine/protocol';
+import { FLIGHT, isClients } from '../engine/protocol';
 import { Deaths, type Context } from './deaths';
 import {
   alongLane,
@@ -133,7 +133,7 @@ export class MessageLayer {
     const context = this.#context;
     context.beginPath();
     for (let at = 0; at < flights.length; at += FLIGHT.STRIDE) {
-      if (flights[at + FLIGHT.KIND]! < KIND.CLIENT_REQUEST) continue;
+      if (!isClients(flights[at + FLIGHT.KIND]!)) continue;
       const a = slotOf(flights[at + FLIGHT.FROM]!, n);
       const b = slotOf(flights[at + FLIGHT.TO]!, n);
       const pair = Math.min(a, b) * 1024 + Math.max(a, b);
@@ -195,7 +195,7 @@ export class MessageLayer {
     const lane = laneAt(layout, slotOf(flights[at + FLIGHT.FROM]!, n), slotOf(flights[at + FLIGHT.TO]!, n));
     const gone = fractionGone(flights[at + FLIGHT.SENT]!, flights[at + FLIGHT.ARRIVES]!, now);
     const kind = flights[at + FLIGHT.KIND]!;
-    const angle = kind >= KIND.CLIENT_REQUEST ? laneAngle(lanes, lane, gone) : 0;
+    const angle = isClients(kind) ? laneAngle(lanes, lane, gone) : 0;
     return {
       sprite: spriteOf(kind, flights[at + FLIGHT.NOTE]!, angle),
       x: laneX(lanes, lane, gone) * this.#ratio - sprites.cell / 2,

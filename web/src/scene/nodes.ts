@@ -7,7 +7,15 @@
 
 import { REPLICA, ROLE, type Frame } from '../engine/protocol';
 import type { Pick } from '../state/selection';
-import { clientName, replicaName, TINY, type ClientSpot, type Layout, type ReplicaSpot } from './geometry';
+import {
+  clientName,
+  CROWN,
+  replicaName,
+  TINY,
+  type ClientSpot,
+  type Layout,
+  type ReplicaSpot,
+} from './geometry';
 import { hueOf } from './palette';
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -25,7 +33,6 @@ export function svg<Name extends keyof SVGElementTagNameMap>(
 
 /** Indexed by `ROLE`. */
 const ROLE_WORDS = ['follower', 'pre-candidate', 'candidate', 'leader'] as const;
-const CROWN = 'M-12 0 L-14 -11.5 L-6 -5.5 L0 -14 L6 -5.5 L14 -11.5 L12 0 Z';
 
 interface Look {
   up: number;

@@ -75,7 +75,10 @@ function forReplica(now: Frame, name: string): Item[] {
       ? { text: 'Crash', action: { do: 'crash', replica: name } }
       : { text: 'Restart', action: { do: 'restart', replica: name } },
   ];
-  if (up && !leads) power.push({ text: 'Time out now', action: { do: 'time_out', replica: name } });
+  if (up && !leads) {
+    power.push({ text: 'Time out now', action: { do: 'time_out', replica: name } });
+    power.push({ text: 'Make it leader', action: { do: 'transfer', replica: name } });
+  }
   if (cut.length < links.length) power.push({ text: 'Isolate', action: { do: 'isolate', replica: name } });
   if (cut.length > 0) power.push({ text: 'Heal its links', action: { do: 'heal', links: cut.map(named) } });
   return power;

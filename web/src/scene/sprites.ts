@@ -2,11 +2,13 @@
  * The signs of messages, drawn once for a theme, a size and a pixel ratio, and copied from then on.
  *
  * The shape tells the kind: a square for each entry of an append, a ring for a heartbeat, a diamond for
- * a vote request, a small disc with a tick or a cross for an answer, an arrowhead for a client's
- * request (filled) and its answer (hollow).
+ * a vote request and a hollow one for a pre-vote, a crown for a leadership that is handed over, a hexagon for
+ * a piece of a snapshot, a small disc with a tick or a cross for an answer (its rim is dashed for a pre-vote's),
+ * an arrowhead for a client's request (filled) and its answer (hollow).
  */
 
 import { KIND } from '../engine/protocol';
+import { CROWN } from './geometry';
 import type { Palette } from './palette';
 
 /** Arrowheads are kept at so many angles. */
@@ -27,6 +29,11 @@ const SIGN = {
   REFUSED: 7,
   VOTED: 8,
   DENIED: 9,
+  PRE_VOTE: 10,
+  PRE_VOTED: 11,
+  PRE_DENIED: 12,
+  CROWN: 13,
+  SNAPSHOT: 14,
 };
 const ARROWS = COLUMNS;
 const ARROWS_OK = ARROWS + ANGLES;
@@ -53,7 +60,16 @@ export function spriteOf(kind: number, note: number, angle: number): number {
       return note > 3 ? SIGN.MANY : SIGN.APPEND_1 + Math.max(1, note) - 1;
     case KIND.HEARTBEAT:
       return SIGN.BEAT;
+    case KIND.PRE_VOTE:
+      return SIGN.PRE_VOTE;
+    case KIND.PRE_VOTE_ANSWER:
+      return note ? SIGN.PRE_VOTED : SIGN.PRE_DENIED;
+    case KIND.TIMEOUT_NOW:
+      return SIGN.CROWN;
+    case KIND.INSTALL_SNAPSHOT:
+      return SIGN.SNAPSHOT;
     case KIND.APPEND_ANSWER:
+    case KIND.SNAPSHOT_ANSWER:
       return note ? SIGN.GRANTED : SIGN.REFUSED;
     default: {
       const turn = Math.round((angle / (2 * Math.PI)) * ANGLES);
@@ -96,6 +112,11 @@ export function drawSprites(palette: Palette, scale: number, ratio: number): Spr
   inCell(SIGN.REFUSED, answer(false, 'bad'));
   inCell(SIGN.VOTED, answer(true, 'vote'));
   inCell(SIGN.DENIED, answer(false, 'vote'));
+  inCell(SIGN.PRE_VOTE, hollowDiamond);
+  inCell(SIGN.PRE_VOTED, answer(true, 'vote', DASHES));
+  inCell(SIGN.PRE_DENIED, answer(false, 'vote', DASHES));
+  inCell(SIGN.CROWN, crown);
+  inCell(SIGN.SNAPSHOT, hexagon);
   for (let turn = 0; turn < ANGLES; turn++) {
     inCell(ARROWS + turn, arrow(turn, true, 'client'));
     inCell(ARROWS_OK + turn, arrow(turn, false, 'client'));
@@ -117,16 +138,50 @@ const ring: Draw = (context, palette) => {
 };
 
 const diamond: Draw = (context, palette) => {
-  context.beginPath();
-  context.moveTo(0, -8.5);
-  context.lineTo(8.5, 0);
-  context.lineTo(0, 8.5);
-  context.lineTo(-8.5, 0);
-  context.closePath();
+  corners(context, 8.5, 4);
   halo(context, palette);
   context.fillStyle = palette.vote;
   context.fill();
 };
+
+const hollowDiamond: Draw = (context, palette) => {
+  corners(context, 7.5, 4);
+  halo(context, palette);
+  context.fillStyle = palette.surface;
+  context.fill();
+  context.lineWidth = 2;
+  context.strokeStyle = palette.vote;
+  context.stroke();
+};
+
+const hexagon: Draw = (context, palette) => {
+  corners(context, 9, 6);
+  halo(context, palette);
+  context.fillStyle = palette.append;
+  context.fill();
+};
+
+/** The crown that the leader wears on the stage. */
+const crown: Draw = (context, palette) => {
+  const path = new Path2D(CROWN);
+  context.translate(0, 5.5);
+  context.scale(0.8, 0.8);
+  context.lineWidth = 4;
+  context.strokeStyle = palette.bg;
+  context.stroke(path);
+  context.fillStyle = palette.ink;
+  context.fill(path);
+};
+
+/** The outline of a shape with so many equal sides, one corner up. */
+function corners(context: OffscreenCanvasRenderingContext2D, radius: number, count: number): void {
+  context.beginPath();
+  for (let i = 0; i < count; i++) {
+    const angle = (i / count) * 2 * Math.PI;
+    context.lineTo(radius * Math.sin(angle), -radius * Math.cos(angle));
+  }
+  context.closePath();
+}
 
 const squares =
   (entries: number): Draw =>
@@ -149,8 +204,10 @@ const tray: Draw = (context, palette) => {
   context.fill();
 };
 
+const DASHES = [2.4, 1.9];
+
 const answer =
-  (good: boolean, rim: 'ok' | 'bad' | 'vote'): Draw =>
+  (good: boolean, rim: 'ok' | 'bad' | 'vote', dashes: number[] = []): Draw =>
   (context, palette) => {
     context.beginPath();
     context.arc(0, 0, 6.75, 0, 2 * Math.PI);
@@ -158,7 +215,9 @@ const answer =
     context.fill();
     context.lineWidth = 1.75;
     context.strokeStyle = palette[rim];
+    context.setLineDash(dashes);
     context.stroke();
+    context.setLineDash([]);
     context.beginPath();
     if (good) {
       context.moveTo(-3.1, 0.2);

@@ -47,6 +47,7 @@ export class StageView {
     this.#gestures = new Gestures({
       root,
       links: this.#links,
+      nodes,
       stroke,
       layout: () => this.#layout,
       frame: () => frame.peek(),

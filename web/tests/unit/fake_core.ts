@@ -88,6 +88,28 @@ export class FakeInstance implements Instance {
   }
 }
 
+/** The settings of a run of which a test says nothing else. */
+export const USUAL_SETTINGS: Settings = {
+  title: '',
+  about: '',
+  replicas: 3,
+  clients: 1,
+  seed: 1,
+  raft: {
+    election_timeout_ms: [150, 300],
+    heartbeat_ms: 50,
+    max_batch: 64,
+    pre_vote: false,
+    check_quorum: false,
+  },
+  network: { latency_ms: [1, 2], loss: 0, duplication: 0 },
+  disk: { sync_ms: 0 },
+  workload: { rate: 0, gets: 0 },
+  rules: [],
+  end_ms: null,
+  warnings: [],
+};
+
 export class FakeCore implements Core {
   freed = false;
   readonly #memory: FakeMemory;
@@ -263,25 +285,18 @@ export class FakeCore implements Core {
     return { invariant: 'ElectionSafety', at: this.#plan.violatesAt!, text: 'two leaders', replicas: [] };
   }
   settings(): Settings {
-    return {
-      title: 'A fake',
-      about: '',
-      replicas: this.#size,
-      clients: 1,
-      seed: this.#seed,
-      raft: { election_timeout_ms: [150, 300], heartbeat_ms: 50, max_batch: 64 },
-      network: { latency_ms: [1, 2], loss: 0, duplication: 0 },
-      disk: { sync_ms: 0 },
-      workload: { rate: 0, gets: 0 },
-      end_ms: this.#plan.end_ms ?? null,
-      warnings: [],
-    };
+    const { end_ms = null } = this.#plan;
+    return { ...USUAL_SETTINGS, title: 'A fake', replicas: this.#size, seed: this.#seed, end_ms };
   }
   export(): string {
     return JSON.stringify({ ...this.#plan, script: this.#state.script });
   }
   script_len(): number {
     return this.#state.script.length;
+  }
+  keep_journal(): void {}
+  take_journal(): string {
+    return '';
   }
   free(): void {
     this.freed = true;

@@ -4,7 +4,8 @@ import { crossing } from '../../src/panels/cut-groups';
 import { merge } from '../../src/panels/events';
 import { readNumber } from '../../src/panels/fields';
 import { duration, ms, termClass } from '../../src/panels/format';
-import { scenarioWith, withoutScript } from '../../src/panels/new-run';
+import { scenarioWith, withoutScript, withRules } from '../../src/panels/settings/scenario-with';
+import { USUAL_SETTINGS } from './fake_core';
 import { cutCount, isolated, linksOf, replicaIndex } from '../../src/panels/packed';
 
 function frameOf(replicas: number, cuts: number[]): Frame {
@@ -137,17 +138,13 @@ describe('the list of events', () => {
 
 describe('starting over with another cluster', () => {
   const now: Settings = {
+    ...USUAL_SETTINGS,
     title: 'Mine',
-    about: '',
     replicas: 5,
     clients: 2,
-    seed: 1,
-    raft: { election_timeout_ms: [150, 300], heartbeat_ms: 50, max_batch: 64 },
     network: { latency_ms: [1, 2], loss: 0.25, duplication: 0 },
     disk: { sync_ms: 3 },
     workload: { rate: 0, gets: 0.5 },
-    end_ms: null,
-    warnings: [],
   };
   const cluster = { replicas: 7, clients: 1, seed: 9 };
   const read = (text: string | null) => JSON.parse(scenarioWith(cluster, text, now)) as unknown;
@@ -186,5 +183,24 @@ describe('starting over with another cluster', () => {
 
   test('needs no text to start from', () => {
     expect(read(null)).toMatchObject({ title: 'Mine', ...cluster });
+  });
+});
+
+describe('breaking a rule', () => {
+  test('is the same scenario with the rule switched off', () => {
+    expect(JSON.parse(withRules(['KeepVoteInTerm'], '{"seed": 3}') ?? '')).toEqual({
+      seed: 3,
+      rules_off: ['KeepVoteInTerm'],
+    });
+  });
+
+  test('is taken back by keeping all', () => {
+    expect(JSON.parse(withRules([], '{"seed": 3, "rules_off": ["KeepVoteInTerm"]}') ?? '')).toEqual({
+      seed: 3,
+    });
+  });
+
+  test('is nothing that a test of the course knows', () => {
+    expect(withRules(['KeepVoteInTerm'], '{"lifetime": 30}')).toBeNull();
   });
 });

@@ -77,6 +77,9 @@ function Actions({ name, up, leader, cutOff }: ActionsProps) {
       >
         Time out now
       </button>
+      {up && !leader ? (
+        <button onClick={() => void act({ do: 'transfer', replica: name })}>Make it leader</button>
+      ) : null}
       {cutOff ? (
         <button onClick={rejoin}>Rejoin</button>
       ) : (
@@ -111,6 +114,7 @@ function memory(view: ReplicaView): Rows {
       view.lastIndex > 0 ? `index ${count(view.lastIndex)}, term ${view.lastTerm}` : 'empty log',
     ],
   ];
+  if (view.handsOverTo) rows.push(['hands over to', <Named name={view.handsOverTo} key="to" />]);
   if (view.role.endsWith('candidate')) rows.push(['votes', view.votes.join(' ')]);
   return rows;
 }

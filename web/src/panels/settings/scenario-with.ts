@@ -1,5 +1,5 @@
 /** The text of a scenario that starts over with another cluster. */
-import type { Settings } from '../engine/protocol';
+import type { Settings } from '../../engine/protocol';
 
 export interface Cluster {
   replicas: number;
@@ -25,6 +25,14 @@ export function scenarioWith(cluster: Cluster, text: string | null, now: Setting
 /** The same without its script, whose actions may name who is no longer there. */
 export function withoutScript(text: string): string {
   return JSON.stringify({ ...asObject(text), actions: [] }, null, 2);
+}
+
+/** The same scenario without these rules; null for a test of the course, which knows no rules. */
+export function withRules(off: readonly string[], text: string | null): string | null {
+  const base = asObject(text);
+  if (!base || 'lifetime' in base) return null;
+  const rules = off.length > 0 ? off : undefined;
+  return JSON.stringify({ ...base, rules_off: rules }, null, 2);
 }
 
 function asObject(text: string | null): Record<string, unknown> | null {

@@ -1,0 +1,364 @@
+//! A run as another program reads it: what happened and what was sent and received, in one order, each line a JSON
+//! object; or the records alone, in words.
+//!
+//! A replica takes in one input after the other: a message, a timer, a write that became durable. All lines that come
+//! of one input show the state after it.
+
+use serde::Serialize;
+
+use crate::raft::{Appended, Event, LogIndex, Message, NodeId, Role};
+
+use super::address::Address;
+use super::cluster::Cluster;
+use super::envelope::{Body, Envelope, Outcome};
+use super::narrate::describe;
+use super::trace::{Handled, Record, What};
+
+/// How a journal is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// One JSON object a line.
+    Json,
+    /// One sentence a line, without the messages that arrive as they should.
+    Words,
+}
+
+/// The journal of a run, from when it was begun.
+#[derive(Clone, Debug)]
+pub struct Journal {
+    form: Form,
+    lines: String,
+    /// The message that brings the present event about.
+    received: Option<Envelope>,
+}
+
+/// One line: what happened, to whom, and the state of that replica then.
+#[derive(Serialize)]
+struct Line<'a> {
+    /// Microseconds of virtual time.
+    at: u64,
+    event: &'static str,
+    node: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    term: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    vote: Option<Option<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    commit: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_index: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_term: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    durable_index: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    voters: Option<Vec<String>>,
+    /// The entries that were written or removed, the first and the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    entries: Option<[u64; 2]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<MessageLine>,
+    /// What else there is to say, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<&'a str>,
+}
+
+/// A message, its fields by the names that checkers of traces use.
+#[derive(Serialize)]
+struct MessageLine {
+    id: u64,
+    from: String,
+    to: String,
+    r#type: &'static str,
+    term: u64,
+    /// prevLogIndex of AppendEntries; the last index of the candidate's log; what an answer speaks of.
+    index: u64,
+    log_term: u64,
+    /// How many entries it carries, and their terms.
+    entries: usize,
+    entry_terms: Vec<u64>,
+    commit: u64,
+    reject: bool,
+    /// Where a refused append says that the logs may agree: index and term.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<[u64; 2]>,
+}
+
+impl Journal {
+    /// A journal that begins with the cluster as it is.
+    #[must_use]
+    pub fn begin(form: Form, cluster: &mut Cluster) -> Self {
+        cluster.post_mut().journaling = true;
+        let mut journal = Self { form, lines: String::new(), received: None };
+        if form == Form::Json {
+            for replica in cluster.replicas() {
+                journal.write(&line(cluster, "InitState", Some(replica.address())));
+            }
+        }
+        journal
+    }
+
+    /// The next event is the delivery of this message.
+    pub fn receives(&mut self, envelope: Option<&Envelope>) {
+        self.received = envelope.cloned();
+    }
+
+    /// Writes down what happened in one event: its records, and the messages that lie fresh in the post.
+    pub fn note(&mut self, cluster: &Cluster, records: &[Record]) {
+        let received = self.received.take();
+        if self.form == Form::Words {
+            for record in records.iter().filter(|record| record.what != What::Synced) {
+                self.lines.push_str(&format!("{} ms  {}\n", record.at, describe(record, cluster)));
+            }
+            return;
+        }
+        let ended = records.iter().any(|record| matches!(record.what, What::Ended { .. }));
+        if let Some(envelope) = received.as_ref().filter(|_| !ended) {
+            self.message(cluster, "Receive", envelope.to, envelope);
+        }
+        let mut sent = cluster.post().fresh().map(|(_, envelope)| envelope).peekable();
+        for (place, record) in records.iter().enumerate() {
+            while let Some(envelope) = sent.next_if(|envelope| envelope.told as usize <= place) {
+                self.sends(cluster, envelope);
+            }
+            self.record(cluster, record, received.as_ref());
+        }
+        for envelope in sent {
+            self.sends(cluster, envelope);
+        }
+    }
+
+    /// What was written since this was last asked.
+    pub fn take(&mut self) -> String {
+        std::mem::take(&mut self.lines)
+    }
+
+    fn sends(&mut self, cluster: &Cluster, envelope: &Envelope) {
+        let event = if envelope.copy { "Duplicate" } else { "Send" };
+        self.message(cluster, event, envelope.from, envelope);
+    }
+
+    /// A message between replicas; what clients say is no part of Raft.
+    fn message(&mut self, cluster: &Cluster, event: &'static str, node: Address, envelope: &Envelope) {
+        if let Some(message) = MessageLine::new(envelope) {
+            self.write(&Line { message: Some(message), ..line(cluster, event, Some(node)) });
+        }
+    }
+
+    fn record(&mut self, cluster: &Cluster, record: &Record, received: Option<&Envelope>) {
+        let who = record.subject;
+        let entries = |first: LogIndex, last: LogIndex| Some([first.0, last.0]);
+        match record.what {
+            What::Node(event) => {
+                let span = match event {
+                    Event::Appended { first, last, .. } => entries(first, last),
+                    Event::Truncated { from, last } => entries(from, last),
+                    _ => None,
+                };
+                let Some(name) = name_of(&event) else { return };
+                let words = describe(record, cluster);
+                let text = (name == "Other").then_some(words.as_str());
+                self.write(&Line { entries: span, text, ..line(cluster, name, who) });
+            }
+            What::Synced => self.write(&line(cluster, "Persist", who)),
+            What::Crashed { .. } => self.write(&line(cluster, "Crash", who)),
+            What::Restarted { .. } => self.write(&line(cluster, "Restart", who)),
+            What::Ended { how, .. } if how != Outcome::Delivered => {
+                if let Some(envelope) = received {
+                    self.message(cluster, "Drop", envelope.from, envelope);
+                }
+            }
+            What::Handled { how: Handled::Duplicated, .. } => {}
+            What::Broken { .. } | What::Tuned | What::HealedAll | What::CutOff { .. } | What::Link { .. } => {
+                let words = describe(record, cluster);
+                self.write(&Line { text: Some(&words), ..line(cluster, "Other", who) });
+            }
+            _ => {}
+        }
+    }
+
+    fn write(&mut self, line: &Line<'_>) {
+        // Numbers, names and lists are always JSON.
+        self.lines.push_str(&serde_json::to_string(line).unwrap_or_default());
+        self.lines.push('\n');
+    }
+}
+
+/// The name of an event, where it is one that changes a replica's state.
+const fn name_of(event: &Event) -> Option<&'static str> {
+    Some(match event {
+        Event::BecameFollower { .. } | Event::LostQuorum { .. } => "BecomeFollower",
+        Event::BecamePreCandidate { .. } => "BecomePreCandidate",
+        Event::BecameCandidate { .. } => "BecomeCandidate",
+        Event::BecameLeader { .. } => "BecomeLeader",
+        Event::Appended { .. } => "Replicate",
+        Event::Truncated { .. } => "Truncate",
+        Event::Committed { .. } => "Commit",
+        Event::LearntLeader { .. } | Event::VoteGranted { .. } => return None,
+        _ => "Other",
+    })
+}
+
+/// A line with the state of a replica, or none of it where no one is meant.
+fn line(cluster: &Cluster, event: &'static str, who: Option<Address>) -> Line<'static> {
+    let mut line = Line {
+        at: cluster.now().0,
+        event,
+        node: who.map(|who| who.to_string()),
+        term: None,
+        vote: None,
+        commit: None,
+        role: None,
+        last_index: None,
+        last_term: None,
+        durable_index: None,
+        voters: None,
+        entries: None,
+        message: None,
+        text: None,
+    };
+    let Some(Address::Replica(id)) = who else { return line };
+    let Some(replica) = cluster.replica(id) else { return line };
+    let (hard_state, durable) = replica.disk().durable();
+    let node = replica.node();
+    let (term, vote) =
+        node.map_or((hard_state.term, hard_state.voted_for), |node| (node.term(), node.voted_for()));
+    line.term = Some(term.0);
+    line.vote = Some(vote.map(|vote| vote.to_string()));
+    line.commit = Some(node.map_or(0, |node| node.commit_index().0));
+    line.role = Some(node.map_or("down", |node| role_name(node.role())));
+    line.last_index = Some(replica.log().last_index().0);
+    line.last_term = Some(replica.log().last_term().0);
+    line.durable_index = Some(durable.last_index().0);
+    line.voters = Some(cluster.blueprint().voters.iter().map(|voter: NodeId| voter.to_string()).collect());
+    line
+}
+
+const fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::Follower => "follower",
+        Role::PreCandidate => "pre-candidate",
+        Role::Candidate => "candidate",
+        Role::Leader => "leader",
+    }
+}
+
+impl MessageLine {
+    fn new(envelope: &Envelope) -> Option<Self> {
+        let Body::Raft(message) = &envelope.body else { return None };
+        let mut line = Self {
+            id: envelope.id.0,
+            from: envelope.from.to_string(),
+            to: envelope.to.to_string(),
+            r#type: "",
+            term: message.term().0,
+            index: 0,
+            log_term: 0,
+            entries: 0,
+            entry_terms: Vec::new(),
+            commit: 0,
+            reject: false,
+            hint: None,
+        };
+        line.fill(message);
+        Some(line)
+    }
+
+    fn fill(&mut self, message: &Message) {
+        match message {
+            Message::RequestVote { last_index, last_term, .. } => {
+                self.r#type = "RequestVoteRequest";
+                (self.index, self.log_term) = (last_index.0, last_term.0);
+            }
+            Message::Vote { granted, .. } => {
+                self.r#type = "RequestVoteResponse";
+                self.reject = !granted;
+            }
+            Message::AppendEntries { previous_index, previous_term, entries, commit, .. } => {
+                self.r#type = if entries.is_empty() { "HeartbeatRequest" } else { "AppendEntriesRequest" };
+                (self.index, self.log_term) = (previous_index.0, previous_term.0);
+                self.entries = entries.len();
+                self.entry_terms = entries.as_slice().iter().map(|entry| entry.term.0).collect();
+                self.commit = commit.0;
+            }
+            Message::AppendAnswer { outcome, .. } => {
+                self.r#type = "AppendEntriesResponse";
+                match *outcome {
+                    Appended::Matched(index) => self.index = index.0,
+                    Appended::Conflict { previous_index, hint_index, hint_term } => {
+                        self.reject = true;
+                        self.index = previous_index.0;
+                        self.hint = Some([hint_index.0, hint_term.0]);
+                    }
+                }
+            }
+            Message::PreVote { asked, last_index, last_term } => {
+                self.r#type = "PreVoteRequest";
+                self.term = asked.0;
+                (self.index, self.log_term) = (last_index.0, last_term.0);
+            }
+            Message::PreVoteAnswer { granted, .. } => {
+                self.r#type = "PreVoteResponse";
+                self.reject = !granted;
+            }
+            Message::TimeoutNow { .. } => self.r#type = "TimeoutNowRequest",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::raft::Micros;
+    use crate::sim::{Run, Scenario, Watcher};
+
+    /// Keeps the journal of a run that is driven headless.
+    struct Keeper(Journal);
+
+    impl Watcher for Keeper {
+        fn see(&mut self, cluster: &Cluster, records: &[Record]) {
+            self.0.note(cluster, records);
+        }
+    }
+
+    fn journal(form: Form) -> String {
+        let scenario =
+            r#"{"replicas": 3, "seed": 1, "actions": [{"at_ms": 10, "do": "time_out", "replica": "S1"}]}"#;
+        let scenario = Scenario::read(scenario).expect("it reads");
+        let blank = Journal { form, lines: String::new(), received: None };
+        let mut run = Run::new(&scenario, Keeper(blank));
+        run.watcher.0 = Journal::begin(form, run.cluster_mut());
+        run.run_until(Micros::from_millis(60));
+        run.watcher.0.take()
+    }
+
+    #[test]
+    fn every_line_is_an_object_that_names_what_happened_and_to_whom() {
+        for line in journal(Form::Json).lines() {
+            let value: serde_json::Value = serde_json::from_str(line).expect("JSON");
+            assert!(
+                value["event"].is_string() && value["node"].is_string() && value["term"].is_u64(),
+                "{line}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_vote_is_persisted_before_it_is_sent() {
+        // §5.1: the journal has both in the order in which they happened.
+        let journal = journal(Form::Json);
+        let place = |what: &str| journal.lines().position(|line| line.contains(what)).expect(what);
+        let candidate = place(r#""event":"BecomeCandidate","node":"S1""#);
+        let persisted = place(r#""event":"Persist","node":"S1""#);
+        let asked = place(r#""event":"Send","node":"S1""#);
+        assert!(candidate < persisted && persisted < asked, "{candidate}, {persisted}, {asked}");
+        assert!(place(r#""event":"Persist","node":"S2""#) < place(r#""event":"Send","node":"S2""#));
+    }
+
+    #[test]
+    fn in_words_it_is_what_the_page_tells() {
+        assert!(journal(Form::Words).contains("S1 starts an election in term 1\n"));
+    }
+}

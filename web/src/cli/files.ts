@@ -1,0 +1,12 @@
+import { readFile } from 'node:fs/promises';
+import { text as wholeText } from 'node:stream/consumers';
+import { Failure } from './status';
+
+/** The text of a file, or of standard input for "-". */
+export async function readText(name: string): Promise<string> {
+  try {
+    return name === '-' ? await wholeText(process.stdin) : await readFile(name, 'utf8');
+  } catch (failure) {
+    throw new Failure(`cannot read ${name}: ${failure instanceof Error ? failure.message : String(failure)}`);
+  }
+}

@@ -1,0 +1,20 @@
+/** Parts of Raft that can be switched on, beside those that every Raft has. */
+import type { Settings } from '../../engine/protocol';
+import { Switch } from '../fields';
+import { tune } from './tune';
+
+export function Features({ run: { raft } }: { run: Settings }) {
+  return (
+    <div class="group">
+      <h3>Elections</h3>
+      <Switch on={raft.pre_vote} set={(pre_vote) => void tune({ raft: { pre_vote } })}>
+        PreVote
+      </Switch>
+      <p class="quiet-text">A replica asks whether it could win before it opens a term (§9.6).</p>
+      <Switch on={raft.check_quorum} set={(check_quorum) => void tune({ raft: { check_quorum } })}>
+        CheckQuorum
+      </Switch>
+      <p class="quiet-text">A leader that hears from no quorum for an election timeout steps down (§6.2).</p>
+    </div>
+  );
+}

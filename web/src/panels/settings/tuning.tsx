@@ -1,0 +1,81 @@
+/** What holds at once: network, timers, disk. */
+import type { Settings } from '../../engine/protocol';
+import { NumberField, SliderField } from '../fields';
+import { RangeField } from '../range-field';
+import { tune } from './tune';
+
+export function Tuning({ run }: { run: Settings }) {
+  const { raft, network, disk } = run;
+  return (
+    <>
+      <div class="group">
+        <h3>Network</h3>
+        <RangeField
+          label="Latency of a hop"
+          unit="ms"
+          value={network.latency_ms}
+          min={0}
+          max={10_000}
+          set={(latency_ms) => tune({ network: { latency_ms } })}
+        />
+        <SliderField
+          label="Loss"
+          value={network.loss}
+          min={0}
+          max={1}
+          step={0.01}
+          written={`${Math.round(network.loss * 100)}%`}
+          set={(loss) => void tune({ network: { loss } })}
+        />
+        <SliderField
+          label="Duplication"
+          value={network.duplication}
+          min={0}
+          max={1}
+          step={0.01}
+          written={`${Math.round(network.duplication * 100)}%`}
+          set={(duplication) => void tune({ network: { duplication } })}
+        />
+      </div>
+      <div class="group">
+        <h3>Timers</h3>
+        <RangeField
+          label="Election timeout"
+          unit="ms"
+          value={raft.election_timeout_ms}
+          min={1}
+          max={60_000}
+          set={(election_timeout_ms) => tune({ raft: { election_timeout_ms } })}
+        />
+        <NumberField
+          label="Heartbeat interval"
+          unit="ms"
+          value={raft.heartbeat_ms}
+          min={1}
+          max={60_000}
+          set={(heartbeat_ms) => tune({ raft: { heartbeat_ms } })}
+        />
+        <NumberField
+          label="Entries in one AppendEntries, at most"
+          value={raft.max_batch}
+          min={1}
+          max={10_000}
+          whole
+          set={(max_batch) => tune({ raft: { max_batch } })}
+        />
+      </div>
+      <div class="group">
+        <h3>Disk</h3>
+        <NumberField
+          label="A write is durable after"
+          unit="ms"
+          value={disk.sync_ms}
+          min={0}
+          max={10_000}
+          set={(sync_ms) => tune({ disk: { sync_ms } })}
+        />
+        <p class="quiet-text">Network, timers and disk hold at once.</p>
+      </div>
+    </>
+  );
+}
