@@ -12,7 +12,7 @@ use super::address::Address;
 use super::cluster::Cluster;
 use super::envelope::{Body, Envelope, Outcome};
 use super::narrate::describe;
-use super::trace::{Handled, Record, What};
+use super::trace::{Record, What};
 
 /// How a journal is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -170,7 +170,6 @@ impl Journal {
                     self.message(cluster, "Drop", envelope.from, envelope);
                 }
             }
-            What::Handled { how: Handled::Duplicated, .. } => {}
             What::Broken { .. } | What::Tuned | What::HealedAll | What::CutOff { .. } | What::Link { .. } => {
                 let words = describe(record, cluster);
                 self.write(&Line { text: Some(&words), ..line(cluster, "Other", who) });
