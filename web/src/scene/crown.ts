@@ -16,7 +16,7 @@ export class HeldCrown {
 
   /** Shows it where the pointer is, and marks who would get it. */
   carry(layout: Layout, { x, y }: Point): void {
-    this.#ghost.setAttribute('transform', `translate(${x} ${y + 7})`);
+    this.#ghost.setAttribute('transform', `translate(${x} ${y})`);
     this.#nodes.after(this.#ghost);
     this.#mark(replicaAt(layout, { x, y }));
   }
