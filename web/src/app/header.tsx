@@ -1,6 +1,5 @@
 import { openDialog } from '../panels/dialogs';
 import { Icon, Mark } from '../panels/icons';
-import { saveRun } from '../panels/save-run';
 import { ScenarioMenu } from '../panels/scenario-menu';
 import { theme, type Theme } from '../state/theme';
 
@@ -16,7 +15,7 @@ export function Header() {
       <button
         class="quiet"
         title="Save the run as a file, with everything that was done to it"
-        onClick={() => void saveRun()}
+        onClick={() => void import('../panels/save-run').then(({ saveRun }) => saveRun())}
       >
         <Icon name="save" />
         <span>Save run</span>

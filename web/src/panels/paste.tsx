@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { BadInput } from '../engine/protocol';
 import { close, Dialog } from './dialog';
-import { openText } from './open-file';
+import { openText } from './opened';
 
 export function PasteDialog() {
   const [text, setText] = useState('');

@@ -1,7 +1,7 @@
 /** The run as a file: scenario, seed and everything that was done to it. */
 import { tell } from '../state/notices';
 import { exportRun } from '../state/run';
-import { title } from './open-file';
+import { title } from './opened';
 
 export async function saveRun(): Promise<void> {
   const text = await exportRun();

@@ -6,7 +6,7 @@ import { bundledScenarios } from '../state/scenarios';
 import { tell } from '../state/notices';
 import { openDialog } from './dialogs';
 import { Icon } from './icons';
-import { openText, pickFile, title as current } from './open-file';
+import { openText, title as current } from './opened';
 
 const GROUPS: Bundled['group'][] = ['Scenarios', 'Course tests'];
 
@@ -64,7 +64,10 @@ export function ScenarioMenu() {
           ))}
         </div>
         <div class="menu-end">
-          <button class="quiet" onClick={choose(pickFile)}>
+          <button
+            class="quiet"
+            onClick={choose(() => void import('./files').then(({ pickFile }) => pickFile()))}
+          >
             Open file…
           </button>
           <button class="quiet" onClick={choose(() => (openDialog.value = 'paste'))}>

@@ -8,7 +8,7 @@ import type { Frame } from '../engine/protocol';
 import { FLIGHT } from '../engine/protocol';
 import { act, pause, play, playing } from '../state/run';
 import { hovered, selected } from '../state/selection';
-import { HeldCrown } from './crown';
+import type { HeldCrown } from './crown';
 import { linksCrossed, replicaName, type Layout, type Point } from './geometry';
 import { flightOf, linkAt, messageAt, REACH, replicaAt } from './hit';
 import type { Links } from './links';
@@ -42,7 +42,8 @@ const NO_SHIFT = 50;
 
 export class Gestures {
   readonly #hands: Hands;
-  readonly #crown: HeldCrown;
+  /** Fetched with the first press on a leader. */
+  #crown: HeldCrown | null = null;
   #grip: Grip | null = null;
   /** The press that the click now coming belongs to. */
   #pressed: (Grip & { kind: 'press' }) | null = null;
@@ -51,7 +52,6 @@ export class Gestures {
 
   constructor(hands: Hands) {
     this.#hands = hands;
-    this.#crown = new HeldCrown(hands.nodes);
   }
 
   /** Listens until the signal given aborts. */
@@ -94,6 +94,7 @@ export class Gestures {
       this.#awaitLongPress(event, node);
       if (node.getAttribute('data-state') === 'leader') {
         this.#grip = { kind: 'crown', leader: nameOf(node), from: point, carried: false };
+        void this.#fetchCrown();
       }
       // Not captured yet: a press that does not move is a click on the node.
       return;
@@ -132,7 +133,7 @@ export class Gestures {
     if (grip?.kind === 'message') this.#release(grip);
     const space = this.#hands.layout();
     if (grip?.kind === 'crown' && grip.carried && space) {
-      this.#crown.drop(space, this.#point(event), grip.leader);
+      this.#crown?.drop(space, this.#point(event), grip.leader);
     }
     if (grip?.kind === 'press' && apart(grip.from, this.#point(event)) <= SLACK) this.#pressed = grip;
   }
@@ -142,7 +143,7 @@ export class Gestures {
     const grip = this.#grip;
     this.#grip = null;
     this.#hands.hold(null);
-    this.#crown.putBack();
+    this.#crown?.putBack();
     this.#hands.stroke.removeAttribute('points');
     this.#hands.links.light([], 'crossed');
     if (grip?.kind === 'message' && grip.resume) play();
@@ -169,13 +170,18 @@ export class Gestures {
     this.#hands.hold(held);
   }
 
+  async #fetchCrown(): Promise<void> {
+    const { HeldCrown } = await import('./crown');
+    this.#crown ??= new HeldCrown(this.#hands.nodes);
+  }
+
   #carry(grip: Grip & { kind: 'crown' }, point: Point, pointer: number): void {
     const space = this.#hands.layout();
     if (!space || (!grip.carried && apart(grip.from, point) <= SLACK)) return;
     clearTimeout(this.#longPress);
     if (!grip.carried) this.#hands.root.setPointerCapture(pointer);
     grip.carried = true;
-    this.#crown.carry(space, point);
+    this.#crown?.carry(space, point);
   }
 
   #release(grip: Grip & { kind: 'message' }): void {

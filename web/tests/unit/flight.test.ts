@@ -4,7 +4,7 @@ import { layOut, linkBetween, between, messagePlace, type Layout } from '../../s
 import { heldAt } from '../../src/scene/held';
 import { flightOf, linkAt, messageAt, REACH, replicaAt } from '../../src/scene/hit';
 import { placeLabels, type Box, type Wish, type Written } from '../../src/scene/labels';
-import { inDueOrder, neighbour } from '../../src/scene/message_list';
+import { inDueOrder, neighbour } from '../../src/scene/message_lines';
 import { nameOf, sentenceOf, signedMilliseconds } from '../../src/scene/message_names';
 import { CROWD } from '../../src/scene/picture';
 import { spriteOf } from '../../src/scene/sprites';

@@ -3,7 +3,7 @@ import { REPLICA, ROLE, FLIGHT, type Frame } from '../../engine/protocol';
 import { settings } from '../../state/run';
 import { count, plural } from '../format';
 import { cutCount, read, replicaCount, replicaName } from '../packed';
-import { title } from '../open-file';
+import { title } from '../opened';
 import { slowFrame } from '../paced-frame';
 import { Facts, Named } from './parts';
 

@@ -1,61 +1,11 @@
-/** Scenarios from outside: picked, dropped anywhere on the page, or pasted. */
-import { computed, signal } from '@preact/signals';
+/** Scenarios that are dropped or pasted anywhere on the page. */
+import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { BadInput } from '../engine/protocol';
-import { tell } from '../state/notices';
-import { open, settings } from '../state/run';
-
-const LARGEST = 1_000_000;
-
-/** What the reader calls a file that has no title. */
-const COURSE_TEST = 'Course test';
-
-/** The name under which the run on screen was opened. A course test does not tell its own. */
-const openedAs = signal<string | null>(null);
-
-export const title = computed(() => openedAs.value ?? (settings.value?.title || 'Untitled scenario'));
-
-/** Opens a text unless it is too large. What is refused is told; the run on screen goes on. */
-export async function openText(text: string, name: string | null = null): Promise<BadInput | null> {
-  if (text.length <= LARGEST) {
-    const why = await open(text);
-    if (!why) openedAs.value = settings.value?.title === COURSE_TEST ? name : null;
-    return why;
-  }
-  const why = { place: 'file', message: `is larger than 1 MB, the most that is read` };
-  tell(`${why.place}: ${why.message}`, 'bad');
-  return why;
-}
-
-export async function openFile(file: File): Promise<void> {
-  if (file.size > LARGEST) {
-    tell(`${file.name}: is larger than 1 MB, the most that is read`, 'bad');
-    return;
-  }
-  let text: string;
-  try {
-    text = await file.text();
-  } catch {
-    tell(`${file.name} cannot be read.`, 'bad');
-    return;
-  }
-  const why = await openText(text, file.name.replace(/\.json$/, ''));
-  if (!why) tell(`${file.name} is open.`, 'good');
-}
-
-/** Asks the browser for a file. */
-export function pickFile(): void {
-  const input = document.createElement('input');
-  input.type = 'file';
-  input.accept = '.json,application/json';
-  input.onchange = () => {
-    const file = input.files?.[0];
-    if (file) void openFile(file);
-  };
-  input.click();
-}
+import { openText } from './opened';
 
 const dragged = signal(false);
+
+const openFile = async (file: File) => (await import('./files')).openFile(file);
 
 /** A slider or a switch that has the focus takes no text: what is pasted then is a scenario all the same. */
 const TEXT_FIELDS =
