@@ -66,10 +66,7 @@ impl Op {
         };
         let mut bytes = vec![tag];
         for text in texts.into_iter().flatten() {
-            // Scenario files and people write texts of at most 10,000 bytes.
-            let length = text.len() as u32;
-            bytes.extend_from_slice(&length.to_le_bytes());
-            bytes.extend_from_slice(text.as_bytes());
+            write_text(&mut bytes, text);
         }
         bytes.into()
     }
@@ -79,7 +76,7 @@ impl Op {
     /// # Errors
     /// [`BadCommand`] if the bytes are not what [`Op::encode`] gives.
     pub fn decode(command: &Rc<[u8]>) -> Result<Self, BadCommand> {
-        let mut reader = Reader { command, at: 1 };
+        let mut reader = Reader { bytes: command, at: 1 };
         let op = match command.first() {
             Some(&GET) => Self::Get { key: reader.text()? },
             Some(&PUT) => Self::Put { key: reader.text()?, value: reader.text()? },
@@ -89,7 +86,7 @@ impl Op {
             }
             _ => return Err(BadCommand),
         };
-        if reader.at == command.len() { Ok(op) } else { Err(BadCommand) }
+        if reader.is_at_end() { Ok(op) } else { Err(BadCommand) }
     }
 
     /// The key that the operation is about.
@@ -118,19 +115,37 @@ impl fmt::Display for Op {
     }
 }
 
-struct Reader<'a> {
-    command: &'a Rc<[u8]>,
-    at: usize,
+/// Puts a text with its length before it behind `bytes`.
+pub(super) fn write_text(bytes: &mut Vec<u8>, text: &Text) {
+    // Scenario files and people write texts of at most 10,000 bytes.
+    let length = text.len() as u32;
+    bytes.extend_from_slice(&length.to_le_bytes());
+    bytes.extend_from_slice(text.as_bytes());
+}
+
+/// Reads texts out of bytes, of which they then are a part.
+pub(super) struct Reader<'a> {
+    pub bytes: &'a Rc<[u8]>,
+    pub at: usize,
 }
 
 impl Reader<'_> {
-    fn text(&mut self) -> Result<Text, BadCommand> {
-        let length = self.command.get(self.at..self.at + 4).ok_or(BadCommand)?;
-        let length = u32::from_le_bytes(length.try_into().map_err(|_| BadCommand)?) as usize;
-        let start = self.at + 4;
+    pub(super) fn count(&mut self) -> Result<usize, BadCommand> {
+        let count = self.bytes.get(self.at..self.at + 4).ok_or(BadCommand)?;
+        self.at += 4;
+        Ok(u32::from_le_bytes(count.try_into().map_err(|_| BadCommand)?) as usize)
+    }
+
+    pub(super) fn text(&mut self) -> Result<Text, BadCommand> {
+        let length = self.count()?;
+        let start = self.at;
         let end = start.checked_add(length).ok_or(BadCommand)?;
         self.at = end;
-        Text::within(self.command, start, end).ok_or(BadCommand)
+        Text::within(self.bytes, start, end).ok_or(BadCommand)
+    }
+
+    pub(super) fn is_at_end(&self) -> bool {
+        self.at == self.bytes.len()
     }
 }
 

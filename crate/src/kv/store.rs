@@ -69,7 +69,7 @@ impl Store {
         (run, place.unwrap_or(Err(0)))
     }
 
-    fn put(&mut self, key: Text, value: Text) {
+    pub(super) fn put(&mut self, key: Text, value: Text) {
         let (run, place) = self.find(&key);
         match (self.runs.get_mut(run), place) {
             (Some(pairs), Ok(place)) => pairs[place].1 = value,
@@ -94,7 +94,7 @@ impl Store {
     }
 
     /// The pairs in the order of their keys.
-    pub fn iter(&self) -> impl Iterator<Item = (&Text, &Text)> {
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&Text, &Text)> {
         self.runs.iter().flatten().map(|(key, value)| (key, value))
     }
 
