@@ -42,7 +42,10 @@ fn holds(
     let (Some(committed), Some(replica)) = (ledgers.committed_at(index), look.cluster.replica(leader)) else {
         return Ok(());
     };
-    if replica.log().term_at(index) == Some(committed.entry.term) {
+    let log = replica.log();
+    // By log matching, a snapshot that ends with a committed entry stands for all that is committed before it.
+    let stands_for = index.max(log.base());
+    if log.term_at(stands_for).is_some_and(|term| ledgers.agrees(stands_for, term)) {
         return Ok(());
     }
     let text = format!(

@@ -107,6 +107,11 @@ impl Ledgers {
         self.commit_indexes[node.index()] = LogIndex::ZERO;
     }
 
+    /// Whether what is committed at `index` is of `term`.
+    pub(super) fn agrees(&self, index: LogIndex, term: Term) -> bool {
+        self.committed_at(index).is_some_and(|committed| committed.entry.term == term)
+    }
+
     /// What is committed at `index`.
     pub(super) fn committed_at(&self, index: LogIndex) -> Option<&Committed> {
         self.committed.get(usize::try_from(index.0.checked_sub(1)?).ok()?)

@@ -13,7 +13,7 @@ mod vote_once;
 use std::fmt;
 
 use crate::raft::{Event, LogIndex, Micros, NodeId};
-use crate::sim::{Address, Cluster, Record, Watcher, What};
+use crate::sim::{Address, Cluster, Record, Replica, Watcher, What};
 
 use ledgers::Ledgers;
 
@@ -115,6 +115,14 @@ impl Checker {
             }
             What::VoteDurable { term, voted_for: Some(candidate) } => {
                 vote_once::at_vote(ledgers, look, term, candidate)
+            }
+            What::Node(Event::Installed { index, term, .. }) => {
+                state_machine_safety::at_snapshot(ledgers, look, index, term)
+            }
+            What::Restarted { .. } => {
+                let Some(log) = look.cluster.replica(look.node).map(Replica::log) else { return Ok(()) };
+                let term = log.term_at(log.base()).unwrap_or_default();
+                state_machine_safety::at_snapshot(ledgers, look, log.base(), term)
             }
             What::Crashed { .. } => {
                 ledgers.forget_commit_index(look.node);

@@ -2,10 +2,29 @@
 //!
 //! A replica applies what it commits in the same event, so looking at each advance of a commit index sees both.
 
-use crate::raft::LogIndex;
+use crate::raft::{LogIndex, Term};
 
 use super::ledgers::{Committed, Ledgers};
 use super::{Invariant, Look, Violation};
+
+/// Looks when a replica starts from a snapshot, its own or a leader's, that stands for all up to `last`: that is
+/// committed from then on as if it had been applied.
+pub(super) fn at_snapshot(
+    ledgers: &mut Ledgers,
+    look: &Look<'_>,
+    last: LogIndex,
+    term: Term,
+) -> Result<(), Violation> {
+    ledgers.replace_commit_index(look.node, last);
+    if last == LogIndex::ZERO || ledgers.agrees(last, term) {
+        return Ok(());
+    }
+    let text = format!(
+        "{} takes a snapshot up to entry {last} of term {term}, which is not what is committed there",
+        look.node
+    );
+    Err(look.violation(Invariant::StateMachineSafety, vec![look.node], Some(last), text))
+}
 
 /// Looks when the commit index of a replica moves to `last`; `newly` looks at what no replica committed before.
 pub(super) fn at_commit(

@@ -68,6 +68,15 @@ impl<T: Clone> Chunks<T> {
         self.len = len;
     }
 
+    /// Gives up the full chunks that lie before the item at `index`, and says how many items those held: by so
+    /// many the places of all others fall.
+    pub fn forget_before(&mut self, index: usize) -> usize {
+        let chunks = index.min(self.len) / CHUNK;
+        self.chunks.drain(..chunks);
+        self.len -= chunks * CHUNK;
+        chunks * CHUNK
+    }
+
     /// The items from `start` on, in order.
     pub fn iter_from(&self, start: usize) -> impl Iterator<Item = &T> {
         self.chunks
@@ -87,6 +96,7 @@ mod tests {
     enum Change {
         Push(usize),
         Truncate(usize),
+        Forget(usize),
         Copy,
     }
 
@@ -94,6 +104,7 @@ mod tests {
         let change = prop_oneof![
             (1..600_usize).prop_map(Change::Push),
             (0..1_500_usize).prop_map(Change::Truncate),
+            (0..900_usize).prop_map(Change::Forget),
             Just(Change::Copy),
         ];
         proptest::collection::vec(change, 0..12)
@@ -113,6 +124,11 @@ mod tests {
                     Change::Truncate(len) => {
                         chunks.truncate(len);
                         plain.truncate(len);
+                    }
+                    Change::Forget(index) => {
+                        let forgotten = chunks.forget_before(index);
+                        prop_assert!(forgotten <= index && index.min(plain.len()) < forgotten + CHUNK);
+                        plain.drain(..forgotten);
                     }
                     Change::Copy => copies.push((chunks.clone(), plain.clone())),
                 }

@@ -2,8 +2,11 @@
 //! channel, clock or disk.
 
 use super::event::Event;
-use super::log::{Entries, Payload};
+use std::rc::Rc;
+
+use super::log::{Entries, Log, Payload};
 use super::message::Message;
+use super::snapshot::Snapshot;
 use super::types::{LogIndex, NodeId, PersistId, Term};
 
 /// Something that happens to a node.
@@ -26,6 +29,13 @@ pub enum Input {
     Persisted(PersistId),
     /// The leadership is to be handed over to this replica. Only a leader does so.
     Transfer(NodeId),
+    /// The state machine as it is after applying the entry `last`, which is to stand for the log up to there (§7).
+    Compact {
+        /// The last entry applied.
+        last: LogIndex,
+        /// The state machine.
+        state: Rc<[u8]>,
+    },
 }
 
 /// Something that a node wants done, in this order.
@@ -51,6 +61,8 @@ pub enum Effect {
     },
     /// Tell what happened, and why.
     Event(Event),
+    /// The log is committed up to the end of this snapshot: it takes the place of the state machine (§7).
+    Restore(Rc<Snapshot>),
 }
 
 /// One write to the disk. What it holds becomes durable together.
@@ -64,6 +76,27 @@ pub struct Persist {
     pub truncate: Option<LogIndex>,
     /// Entries written behind what is left.
     pub append: Entries,
+    /// A snapshot that takes the place of the entries that it stands for, as [`Log::install`] says. It comes
+    /// behind the removal and before the new entries.
+    pub snapshot: Option<Rc<Snapshot>>,
+}
+
+impl Persist {
+    /// What is on disk once the write is durable.
+    pub fn apply_to(&self, hard_state: &mut HardState, log: &mut Log) {
+        if let Some(state) = self.hard_state {
+            *hard_state = state;
+        }
+        if let Some(from) = self.truncate {
+            log.truncate(from);
+        }
+        if let Some(snapshot) = &self.snapshot {
+            log.install(Rc::clone(snapshot));
+        }
+        for entry in self.append.as_slice() {
+            log.push(entry.clone());
+        }
+    }
 }
 
 /// What a replica must know after a crash besides its log (Figure 2, persistent state).

@@ -154,6 +154,38 @@ pub enum Event {
         /// Who is to lead.
         to: NodeId,
     },
+    /// A snapshot took the place of entries that are applied (§7).
+    Compacted {
+        /// The last of them.
+        index: LogIndex,
+        /// How many bytes the state machine takes in it.
+        bytes: usize,
+    },
+    /// A leader begins to send its snapshot, because it has no longer what the follower lacks.
+    SnapshotSent {
+        /// The follower.
+        to: NodeId,
+        /// The last entry that the snapshot stands for.
+        index: LogIndex,
+    },
+    /// A leader's snapshot took the place of the state machine and of the log up to its last entry.
+    Installed {
+        /// The leader.
+        leader: NodeId,
+        /// The last entry that the snapshot stands for.
+        index: LogIndex,
+        /// Its term.
+        term: Term,
+        /// How many entries the node keeps behind it.
+        kept: u64,
+    },
+    /// A leader's snapshot stands for nothing that the node does not know to be committed.
+    SnapshotNotNeeded {
+        /// The leader.
+        leader: NodeId,
+        /// The last entry that the snapshot stands for.
+        index: LogIndex,
+    },
 }
 
 /// What a node is in its term (§5.1).
@@ -262,6 +294,7 @@ impl Event {
             Self::HeldBack { .. } => Rule::CommitOnlyCurrentTerm,
             Self::BecameFollower { was: Role::Leader, .. } => Rule::StepDownOnHigherTerm,
             Self::BecameLeader { .. } => Rule::MajorityOfVoters,
+            Self::Installed { .. } => Rule::InstallKeepsMatchingTail,
             _ => return None,
         })
     }

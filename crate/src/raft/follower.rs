@@ -26,11 +26,31 @@ impl Node {
             self.refuse_append(leader, previous, why, effects);
             return;
         }
+        if !self.hear_leader(now, leader, term, effects) {
+            return;
+        }
+        if let Some(why) = self.append_refusal(previous) {
+            self.refuse_append(leader, previous, why, effects);
+        } else {
+            self.accept_append(leader, previous.0, entries, commit, effects);
+        }
+    }
+
+    /// Whoever speaks as leader of this term is its leader (§5.2), and leads for another election timeout. Says
+    /// whether that can be.
+    #[inline]
+    pub(super) fn hear_leader(
+        &mut self,
+        now: Micros,
+        leader: NodeId,
+        term: Term,
+        effects: &mut Effects,
+    ) -> bool {
         match self.role {
             // Two leaders in one term cannot be, so this is none (§5.2).
             Role::Leader => {
                 effects.push(Effect::Event(Event::Impossible { from: leader }));
-                return;
+                return false;
             }
             Role::Candidate | Role::PreCandidate => self.become_follower(now, self.term, effects),
             Role::Follower => {}
@@ -44,16 +64,14 @@ impl Node {
             }
         }
         self.set_election_timer(now);
-        if let Some(why) = self.append_refusal(previous) {
-            self.refuse_append(leader, previous, why, effects);
-        } else {
-            self.accept_append(leader, previous.0, entries, commit, effects);
-        }
+        true
     }
 
-    /// The consistency check: the log must hold the entry before the new ones.
+    /// The consistency check: the log must hold the entry before the new ones. What a snapshot stands for is
+    /// committed, so every leader's log agrees with it.
     fn append_refusal(&self, (index, theirs): (LogIndex, Term)) -> Option<AppendRefusal> {
         match self.log.term_at(index) {
+            None if index < self.log.base() => None,
             None => Some(AppendRefusal::Missing { previous: index, last: self.log.last_index() }),
             Some(mine) if mine != theirs && self.rules.on(Rule::ConsistencyCheck) => {
                 Some(AppendRefusal::Mismatch { previous: index, theirs, mine })
@@ -105,8 +123,10 @@ impl Node {
     }
 
     /// Makes the log hold `entries` behind `previous`. Entries that are there already stay, with all behind
-    /// them: this message may be older than they are.
+    /// them: this message may be older than they are. So do those that a snapshot stands for.
     fn write_entries(&mut self, previous: LogIndex, entries: Entries, effects: &mut Effects) {
+        let gone = self.log.base().0.saturating_sub(previous.0);
+        let (previous, entries) = (LogIndex(previous.0 + gone), entries.without_first(gone as usize));
         let known = entries
             .as_slice()
             .iter()

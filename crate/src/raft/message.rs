@@ -1,5 +1,7 @@
-//! What replicas say to each other: the two calls of the paper and their answers (Figure 2), and those of the
+//! What replicas say to each other: the calls of the paper and their answers (Figures 2 and 13), and those of the
 //! dissertation around elections (§3.10, §9.6).
+
+use std::rc::Rc;
 
 use super::log::Entries;
 use super::types::{LogIndex, Term};
@@ -69,6 +71,44 @@ pub enum Message {
         /// The leader's term.
         term: Term,
     },
+    /// A leader sends a part of its snapshot to a follower whose next entry it no longer has (§7).
+    InstallSnapshot {
+        /// The leader's term.
+        term: Term,
+        /// The index of the last entry that the snapshot stands for.
+        last_index: LogIndex,
+        /// The term of that entry.
+        last_term: Term,
+        /// Where in the snapshot these bytes begin.
+        offset: u64,
+        /// The bytes.
+        data: Rc<[u8]>,
+        /// Whether they are the last.
+        done: bool,
+    },
+    /// The answer to it.
+    SnapshotAnswer {
+        /// The follower's term.
+        term: Term,
+        /// Which snapshot is meant: the index of its last entry.
+        last_index: LogIndex,
+        /// What became of it.
+        outcome: Received,
+    },
+}
+
+/// What a follower says of an InstallSnapshot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Received {
+    /// The follower waits for more of the snapshot.
+    Part {
+        /// Where the bytes began that this answers, which tells the leader what message that was.
+        offset: u64,
+        /// How many bytes, from the first on, the follower has now: the leader goes on from there.
+        bytes: u64,
+    },
+    /// The follower holds all that the snapshot stands for.
+    Whole,
 }
 
 /// What a follower says of an AppendEntries.
@@ -98,7 +138,9 @@ impl Message {
             | Self::AppendEntries { term, .. }
             | Self::AppendAnswer { term, .. }
             | Self::PreVoteAnswer { term, .. }
-            | Self::TimeoutNow { term } => term,
+            | Self::TimeoutNow { term }
+            | Self::InstallSnapshot { term, .. }
+            | Self::SnapshotAnswer { term, .. } => term,
             Self::PreVote { asked, .. } => asked.previous(),
         }
     }

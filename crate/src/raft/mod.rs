@@ -2,9 +2,9 @@
 //! [`Effects`].
 //!
 //! A reader of the paper finds §5.2 and §5.4.1 in `election`, §5.3 and §5.4.2 in `replication` (the leader's
-//! side) and `follower`, Figure 2's persistent state in `effect` and its leader's state in `progress`; of the
-//! dissertation, §3.10 in `transfer`, §6.2 and §4.2.3 in `check_quorum`, §9.6 in `pre_vote`. Each guard is a
-//! [`Rule`].
+//! side) and `follower`, §7 in `snapshot`, Figure 2's persistent state in `effect` and its leader's state in
+//! `progress`; of the dissertation, §3.10 in `transfer`, §6.2 and §4.2.3 in `check_quorum`, §9.6 in `pre_vote`. Each
+//! guard is a [`Rule`].
 
 mod check_quorum;
 mod chunks;
@@ -21,6 +21,7 @@ mod progress;
 mod replication;
 mod rule;
 mod settings;
+mod snapshot;
 mod transfer;
 mod types;
 
@@ -28,10 +29,11 @@ pub use chunks::Chunks;
 pub use effect::{Effect, Effects, HardState, Input, Persist};
 pub use event::{AppendRefusal, Event, Role, TransferRefusal, VoteRefusal};
 pub use log::{Entries, Entry, Log, Payload};
-pub use message::{Appended, Message};
+pub use message::{Appended, Message, Received};
 pub use node::{Node, Timer};
 pub use nodes::NodeSet;
 pub use progress::{Pace, Progress};
 pub use rule::{Rule, Rules};
 pub use settings::Settings;
+pub use snapshot::Snapshot;
 pub use types::{LogIndex, Micros, NodeId, PersistId, Term};

@@ -1,6 +1,7 @@
 //! One replica's Raft state, and the dispatch of what happens to it.
 
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 use oorandom::Rand32;
 
@@ -12,6 +13,7 @@ use super::nodes::NodeSet;
 use super::progress::Progress;
 use super::rule::{Rule, Rules};
 use super::settings::Settings;
+use super::snapshot::{Incoming, Part, Snapshot};
 use super::transfer::Transfer;
 use super::types::{LogIndex, Micros, NodeId, PersistId, Term};
 
@@ -38,6 +40,8 @@ pub struct Node {
     pub(super) progress: Vec<Progress>,
     /// The entries sent last, which most often go to the next follower just so.
     pub(super) last_batch: (LogIndex, Entries),
+    /// The snapshot of which parts have arrived.
+    pub(super) incoming: Option<Box<Incoming>>,
 
     pub(super) disk: DiskView,
 
@@ -78,6 +82,8 @@ pub(super) struct DiskView {
     durable: PersistId,
     /// Whether term or vote changed since they were last handed over.
     hard_state_changed: bool,
+    /// Whether they are to follow only when the entries that came with them are durable.
+    hard_state_late: bool,
     /// For each write under way, up to where its log agrees with the present one: an overwritten entry that
     /// becomes durable late must not count for the one that took its place.
     under_way: VecDeque<(PersistId, LogIndex)>,
@@ -107,13 +113,15 @@ impl Node {
             random: Rand32::new_inc(seed, u64::from(id.0)),
             term: hard_state.term,
             voted_for: hard_state.voted_for,
-            commit: LogIndex::ZERO,
+            // What a snapshot stands for was committed.
+            commit: log.snapshot_index(),
             role: Role::Follower,
             leader: None,
             election: Timer { set: now, due: now },
             ballot: Ballot::default(),
             progress: Vec::new(),
             last_batch: (LogIndex::ZERO, Entries::default()),
+            incoming: None,
             disk: DiskView { last_durable: log.last_index(), ..DiskView::default() },
             log,
             answered: NodeSet::default(),
@@ -139,6 +147,7 @@ impl Node {
             Input::Propose(payload) => self.propose(now, payload, effects),
             Input::Persisted(id) => self.persisted(now, id, effects),
             Input::Transfer(to) => self.start_transfer(now, to, effects),
+            Input::Compact { last, state } => self.compact(now, last, state, effects),
         }
         // A term that changed without an answer must reach the disk all the same.
         self.persist_hard_state(effects);
@@ -178,6 +187,13 @@ impl Node {
                 self.receive_pre_vote_answer(now, from, asked, granted, effects);
             }
             Message::TimeoutNow { term } => self.receive_timeout_now(now, from, term, effects),
+            Message::InstallSnapshot { term, last_index, last_term, offset, data, done } => {
+                let part = Part { offset, data, done };
+                self.receive_snapshot(now, from, term, (last_index, last_term), part, effects);
+            }
+            Message::SnapshotAnswer { term, last_index, outcome } => {
+                self.receive_snapshot_answer(now, from, term, last_index, outcome, effects);
+            }
         }
     }
 
@@ -235,7 +251,23 @@ impl Node {
     /// Hands a change of the log to the disk, and term and vote with it if they changed.
     #[inline]
     pub(super) fn persist(&mut self, truncate: Option<LogIndex>, append: Entries, effects: &mut Effects) {
-        let changed = std::mem::take(&mut self.disk.hard_state_changed);
+        self.persist_with_snapshot(truncate, append, None, effects);
+    }
+
+    /// The same with a snapshot, all of it one write.
+    #[inline]
+    pub(super) fn persist_with_snapshot(
+        &mut self,
+        truncate: Option<LogIndex>,
+        append: Entries,
+        snapshot: Option<Rc<Snapshot>>,
+        effects: &mut Effects,
+    ) {
+        let mut changed = std::mem::take(&mut self.disk.hard_state_changed);
+        if changed && !append.is_empty() && !self.rules.on(Rule::TermDurableWithEntries) {
+            changed = false;
+            self.disk.hard_state_late = true;
+        }
         let hard_state = changed.then_some(HardState { term: self.term, voted_for: self.voted_for });
         if let Some(from) = truncate {
             let kept = from.previous();
@@ -246,7 +278,8 @@ impl Node {
         }
         self.disk.issued = self.disk.issued.next();
         self.disk.under_way.push_back((self.disk.issued, self.log.last_index()));
-        effects.push(Effect::Persist(Persist { id: self.disk.issued, hard_state, truncate, append }));
+        let id = self.disk.issued;
+        effects.push(Effect::Persist(Persist { id, hard_state, truncate, append, snapshot }));
     }
 
     /// The write that must be durable before a promise about the node's present state may leave.
@@ -268,6 +301,7 @@ impl Node {
             return;
         }
         self.disk.durable = id;
+        self.disk.hard_state_changed |= std::mem::take(&mut self.disk.hard_state_late);
         while let Some(&(written, agrees)) = self.disk.under_way.front() {
             if written > id {
                 break;

@@ -1,7 +1,9 @@
 //! What a leader knows of one replica's log, and how it sends to it.
 
 use std::collections::VecDeque;
+use std::rc::Rc;
 
+use super::snapshot::Snapshot;
 use super::types::{LogIndex, Micros};
 
 /// A leader's view of one replica (Figure 2, volatile state on leaders). `matched < next` always.
@@ -17,7 +19,7 @@ pub struct Progress {
     pub told_commit: LogIndex,
     /// When a heartbeat is due, because nothing else was sent since.
     pub heartbeat_due: Micros,
-    /// When the replica last acknowledged entries under way, or the leader last began to wait for that. Answers
+    /// When the replica last acknowledged entries or a part under way, or the leader last began to wait for that. Answers
     /// to heartbeats do not count: they come in also while entries that were lost wait to be sent again.
     pub heard: Micros,
 }
@@ -34,6 +36,14 @@ pub enum Pace {
     Replicate {
         /// The last entry of each unanswered message, in order.
         in_flight: VecDeque<LogIndex>,
+    },
+    /// The leader no longer has the entry that the replica needs, and sends its snapshot: one part at a time.
+    Snapshot {
+        /// The snapshot as it was when the first part left: once that is answered, a newer one would begin anew, and
+        /// might never end.
+        snapshot: Rc<Snapshot>,
+        /// Where the part begins that is unanswered.
+        offset: u64,
     },
 }
 
@@ -57,6 +67,15 @@ impl Progress {
         match &self.pace {
             Pace::Probe { waiting } => usize::from(*waiting),
             Pace::Replicate { in_flight } => in_flight.len(),
+            Pace::Snapshot { .. } => 1,
+        }
+    }
+
+    /// The last entry that the replica is known to hold, or will once it has the snapshot under way.
+    pub(super) fn holds_soon(&self) -> LogIndex {
+        match &self.pace {
+            Pace::Snapshot { snapshot, .. } => snapshot.last_index,
+            _ => self.matched,
         }
     }
 
@@ -68,7 +87,12 @@ impl Progress {
             Pace::Probe { .. } if index.next() >= self.next => {
                 self.pace = Pace::Replicate { in_flight: VecDeque::new() };
             }
-            Pace::Probe { .. } => {}
+            // What the snapshot is to bring is there, by it or by entries that were under way.
+            Pace::Snapshot { snapshot, .. } if self.matched >= snapshot.last_index => {
+                self.pace = Pace::Replicate { in_flight: VecDeque::new() };
+                self.next = self.matched.next();
+            }
+            Pace::Probe { .. } | Pace::Snapshot { .. } => {}
             Pace::Replicate { in_flight } => {
                 while in_flight.front().is_some_and(|&last| last <= index) {
                     in_flight.pop_front();

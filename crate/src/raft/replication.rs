@@ -43,8 +43,12 @@ impl Node {
         loop {
             let progress = &mut self.progress[to.index()];
             let first = progress.next;
+            if first <= self.log.base() {
+                self.send_snapshot(now, to, effects);
+                return;
+            }
             match &mut progress.pace {
-                Pace::Probe { waiting: true } => return,
+                Pace::Probe { waiting: true } | Pace::Snapshot { .. } => return,
                 Pace::Probe { waiting } => *waiting = true,
                 Pace::Replicate { in_flight } if first <= last && in_flight.len() < window => {
                     let end = last.min(LogIndex(first.0 + self.settings.max_batch as u64 - 1));
@@ -101,10 +105,12 @@ impl Node {
         effects.push(Effect::Send { to, message, after: None });
     }
 
-    /// A heartbeat speaks of what the follower is known to hold, so that it may overtake entries on their way.
+    /// A heartbeat speaks of what the follower is known to hold, so that it may overtake entries on their way. If
+    /// the leader has compacted that, it speaks of nothing, as at the beginning.
     fn send_heartbeat(&mut self, now: Micros, to: NodeId, effects: &mut Effects) {
         let matched = self.progress[to.index()].matched;
-        self.send_append(now, to, matched, Entries::default(), effects);
+        let known = if matched < self.log.base() { LogIndex::ZERO } else { matched };
+        self.send_append(now, to, known, Entries::default(), effects);
     }
 
     /// A leader's deadline is here.
@@ -137,6 +143,7 @@ impl Node {
                     self.replicate(now, to, effects);
                 }
                 Pace::Replicate { .. } => self.send_heartbeat(now, to, effects),
+                Pace::Snapshot { .. } => self.resend_snapshot_part(now, to, effects),
             }
         }
     }
@@ -182,6 +189,7 @@ impl Node {
                 let probed = match progress.pace {
                     Pace::Probe { .. } => previous_index.next() == progress.next,
                     Pace::Replicate { .. } => true,
+                    Pace::Snapshot { .. } => false,
                 };
                 if previous_index <= progress.matched || !probed {
                     return;

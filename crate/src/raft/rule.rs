@@ -77,6 +77,10 @@ rules! {
     CommitOnlyCurrentTerm, "§5.4.2", "An old entry on a majority can still be overwritten (Figure 8).";
     /// A pre-vote of an earlier term is refused with an answer.
     AnswerStalePreVote, "dissertation §9.6", "Who is left behind in an earlier term must learn of the later one, or no one is ever elected.";
+    /// A follower that has the last entry of a snapshot keeps the entries behind it.
+    InstallKeepsMatchingTail, "§7", "A snapshot of a part of the log must not remove what was acknowledged behind it.";
+    /// The term of a write is durable no later than its entries.
+    TermDurableWithEntries, "§5.1", "A replica that holds entries of a term it forgot could open that term again.";
 }
 
 impl fmt::Display for Rule {

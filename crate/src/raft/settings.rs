@@ -24,6 +24,11 @@ pub struct Settings {
     pub pre_vote: bool,
     /// Whether a leader that no quorum answers steps down (dissertation §6.2).
     pub check_quorum: bool,
+    /// How many entries are applied behind the snapshot before a replica compacts its log by itself (§7); 0 for
+    /// never.
+    pub snapshot_threshold: u64,
+    /// The most bytes of a snapshot that one InstallSnapshot carries.
+    pub snapshot_chunk: usize,
 }
 
 impl Default for Settings {
@@ -38,6 +43,8 @@ impl Default for Settings {
             no_op: true,
             pre_vote: false,
             check_quorum: false,
+            snapshot_threshold: 0,
+            snapshot_chunk: 4_096,
         }
     }
 }

@@ -60,6 +60,10 @@ pub enum Action {
     Course(CourseEvent),
     /// The present leader hands over to this replica.
     Transfer(NodeId),
+    /// A replica crashes in the middle of the write under way to its disk, of which a part may be left.
+    CrashTorn(NodeId),
+    /// A replica makes a snapshot of its store, which takes the place of the entries it has applied (§7).
+    Compact(NodeId),
 }
 
 /// What a person does to a message that she has taken hold of.
@@ -116,6 +120,12 @@ pub struct Tuning {
     pub rate: Option<f64>,
     /// The share of gets among them, 0 to 1.
     pub gets: Option<f64>,
+    /// How long a write takes on the disks of these replicas, in their order, whatever `sync` says of all.
+    pub sync_of: Vec<(NodeId, Micros)>,
+    /// How many entries are applied behind the snapshot before a replica compacts by itself; 0 for never.
+    pub snapshot_threshold: Option<u64>,
+    /// The most bytes of a snapshot in one InstallSnapshot.
+    pub snapshot_chunk: Option<usize>,
 }
 
 impl Eq for Tuning {}

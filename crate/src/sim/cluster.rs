@@ -43,6 +43,7 @@ impl Cluster {
             voters: NodeSet::first(scenario.replicas),
             seed: scenario.seed,
             sync: scenario.sync,
+            sync_of: scenario.sync_of.clone(),
         };
         let seed = scenario.seed;
         let mut cluster = Self {

@@ -1,8 +1,10 @@
-//! The disk of one replica: what is durable, and what a crash would lose.
+//! The disk of one replica: what is durable, and what a crash would lose or leave in part.
 
 use std::collections::VecDeque;
 
 use crate::raft::{HardState, Log, Micros, Persist, PersistId};
+
+use super::disk_records::{Record, records};
 
 /// A simulated disk. Writes become durable in order, each a sync latency after it was handed over.
 #[derive(Clone, Debug, Default)]
@@ -12,6 +14,8 @@ pub struct Disk {
     /// Writes that are not durable yet, with the moment at which they will be.
     unsynced: VecDeque<(Micros, Persist)>,
     durable: PersistId,
+    /// What a crash in the middle of a write has left of it, until a restart looks at it.
+    torn: Vec<Record>,
 }
 
 impl Disk {
@@ -34,16 +38,33 @@ impl Disk {
     }
 
     fn make_durable(&mut self, write: &Persist) {
-        if let Some(hard_state) = write.hard_state {
-            self.hard_state = hard_state;
-        }
-        if let Some(from) = write.truncate {
-            self.log.truncate(from);
-        }
-        for entry in write.append.as_slice() {
-            self.log.push(entry.clone());
-        }
+        write.apply_to(&mut self.hard_state, &mut self.log);
         self.durable = write.id;
+    }
+
+    /// The write under way stops in the middle: some of its records are on the disk, and the next one in part.
+    /// `draw` says how many.
+    pub fn tear(&mut self, draw: u64) {
+        let Some((_, write)) = self.unsynced.front() else { return };
+        self.torn = records(write);
+        let whole = draw % self.torn.len() as u64;
+        self.torn.truncate(whole as usize + 1);
+        if let Some(last) = self.torn.last_mut() {
+            last.tear();
+        }
+    }
+
+    /// A restart reads what a torn write has left: records stay as far as their checksums hold, and the rest is cut.
+    /// Says how many stay if one was torn, and term and vote if they are among them.
+    pub fn recover(&mut self) -> Option<(usize, Option<HardState>)> {
+        let left = std::mem::take(&mut self.torn);
+        let kept = left.iter().take_while(|record| record.is_whole()).count();
+        let mut hard_state = None;
+        for record in &left[..kept] {
+            record.write.apply_to(&mut self.hard_state, &mut self.log);
+            hard_state = hard_state.or(record.write.hard_state);
+        }
+        (kept < left.len()).then_some((kept, hard_state))
     }
 
     /// A crash: what is not durable is lost. A restarted node counts its writes from 1 again.
@@ -82,7 +103,9 @@ impl Disk {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::raft::{Entries, Entry, LogIndex, Payload, Term};
+    use std::rc::Rc;
+
+    use crate::raft::{Entries, Entry, LogIndex, NodeId, Payload, Snapshot, Term};
 
     fn append(id: u64, term: u64, truncate: Option<u64>) -> Persist {
         Persist {
@@ -90,6 +113,7 @@ mod tests {
             hard_state: None,
             truncate: truncate.map(LogIndex),
             append: Entries::from(Entry { term: Term(term), payload: Payload::NoOp }),
+            snapshot: None,
         }
     }
 
@@ -121,5 +145,70 @@ mod tests {
         assert_eq!(disk.sync(Micros(100)).map(|write| write.id), Some(PersistId(1)));
         assert_eq!(disk.sync(Micros(100)).map(|write| write.id), Some(PersistId(2)));
         assert_eq!(disk.durable().1.last_term(), Term(2));
+    }
+
+    /// A write of term 2 with a vote, which removes entry 1 and writes two others.
+    fn great_write() -> Persist {
+        let entry = |term| Entry { term: Term(term), payload: Payload::NoOp };
+        Persist {
+            id: PersistId(2),
+            hard_state: Some(HardState { term: Term(2), voted_for: Some(NodeId(0)) }),
+            truncate: Some(LogIndex(1)),
+            append: Entries::from(vec![entry(2), entry(2)]),
+            snapshot: None,
+        }
+    }
+
+    /// A disk with an entry of term 1 that crashes in the middle of this write, so many of its records being whole,
+    /// and restarts.
+    fn torn(write: Persist, whole: u64) -> (Option<(usize, Option<HardState>)>, Disk) {
+        let mut disk = Disk::default();
+        disk.write(Micros(0), append(1, 1, None));
+        disk.sync(Micros(0));
+        disk.write(Micros(10), write);
+        disk.write(Micros(10), append(3, 9, None));
+        disk.tear(whole);
+        disk.crash();
+        let found = disk.recover();
+        (found, disk)
+    }
+
+    fn left(disk: &Disk) -> (u64, Vec<u64>) {
+        let (hard_state, log) = disk.durable();
+        (hard_state.term.0, log.from(LogIndex(1)).map(|entry| entry.term.0).collect())
+    }
+
+    #[test]
+    fn a_restart_keeps_the_whole_records_of_a_torn_write_and_cuts_the_torn_one() {
+        for (whole, term, log) in [(0, 0, vec![1]), (1, 2, vec![1]), (2, 2, vec![]), (3, 2, vec![2])] {
+            let (found, mut disk) = torn(great_write(), whole);
+            let hard_state = great_write().hard_state.filter(|_| whole > 0);
+            assert_eq!(found, Some((whole as usize, hard_state)));
+            assert_eq!(left(&disk), (term, log), "with {whole} records");
+            assert_eq!((disk.unsynced(), disk.recover()), (0, None), "the rest is gone, and is told once");
+        }
+    }
+
+    #[test]
+    fn a_torn_install_leaves_the_log_whole() {
+        let snapshot =
+            Rc::new(Snapshot { last_index: LogIndex(5), last_term: Term(2), state: Rc::from([7; 100]) });
+        let install = Persist { append: Entries::default(), snapshot: Some(snapshot), ..great_write() };
+        for whole in 0..2 {
+            let (found, disk) = torn(install.clone(), whole);
+            assert_eq!(found.map(|(kept, _)| kept), Some(whole as usize));
+            assert_eq!(disk.durable().1.base(), LogIndex(0));
+            assert_eq!(left(&disk).1, [1], "neither the snapshot nor what it removes");
+        }
+    }
+
+    #[test]
+    fn a_crash_between_two_writes_tears_nothing() {
+        let mut disk = Disk::default();
+        disk.write(Micros(0), great_write());
+        disk.sync(Micros(0));
+        disk.tear(1);
+        disk.crash();
+        assert_eq!((disk.recover(), left(&disk)), (None, (2, vec![2, 2])));
     }
 }

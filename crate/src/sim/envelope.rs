@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::kv::{Op, Text};
-use crate::raft::{Appended, LogIndex, Message, Micros, NodeId, Term};
+use crate::raft::{Appended, LogIndex, Message, Micros, NodeId, Received, Term};
 
 use super::action::MessageId;
 use super::address::Address;
@@ -113,6 +113,10 @@ pub enum Kind {
     PreVoteAnswer = 8,
     /// A leader asks a replica to stand for election at once.
     TimeoutNow = 9,
+    /// A leader sends a part of its snapshot.
+    InstallSnapshot = 10,
+    /// The answer to it.
+    SnapshotAnswer = 11,
 }
 
 impl Body {
@@ -126,6 +130,8 @@ impl Body {
             Self::Raft(Message::AppendEntries { entries, .. }) if entries.is_empty() => Kind::Heartbeat,
             Self::Raft(Message::AppendEntries { .. }) => Kind::Append,
             Self::Raft(Message::AppendAnswer { .. }) => Kind::AppendAnswer,
+            Self::Raft(Message::InstallSnapshot { .. }) => Kind::InstallSnapshot,
+            Self::Raft(Message::SnapshotAnswer { .. }) => Kind::SnapshotAnswer,
             Self::Request { .. } => Kind::Request,
             Self::Answer { .. } => Kind::Answer,
             Self::Raft(Message::PreVote { .. }) => Kind::PreVote,
@@ -134,7 +140,8 @@ impl Body {
         }
     }
 
-    /// The number beside the kind: how many entries an append carries; of an answer, 1 for yes and 0 for no.
+    /// The number beside the kind: how many entries an append carries, and how many bytes a part of a snapshot; of
+    /// an answer, 1 for yes and 0 for no. Yes to a part of a snapshot is that it fits where it belongs.
     #[must_use]
     #[inline]
     pub fn note(&self) -> u64 {
@@ -147,6 +154,11 @@ impl Body {
                 u64::from(matches!(outcome, Appended::Matched(_)))
             }
             Self::Answer { reply, .. } => u64::from(matches!(reply, Reply::Ok(_))),
+            Self::Raft(Message::InstallSnapshot { data, .. }) => data.len() as u64,
+            Self::Raft(Message::SnapshotAnswer { outcome, .. }) => match outcome {
+                Received::Part { offset, bytes } => u64::from(bytes > offset),
+                Received::Whole => 1,
+            },
             Self::Raft(
                 Message::RequestVote { .. } | Message::PreVote { .. } | Message::TimeoutNow { .. },
             )
@@ -154,7 +166,8 @@ impl Body {
         }
     }
 
-    /// The first entry that an append carries; the last at which an answer agrees; else zero.
+    /// The first entry that an append carries; the last at which an answer agrees; the last that a snapshot stands
+    /// for; else zero.
     #[must_use]
     #[inline]
     pub fn index(&self) -> LogIndex {
@@ -162,7 +175,11 @@ impl Body {
             Self::Raft(Message::AppendEntries { previous_index, entries, .. }) if !entries.is_empty() => {
                 previous_index.next()
             }
-            Self::Raft(Message::AppendAnswer { outcome: Appended::Matched(index), .. }) => *index,
+            Self::Raft(
+                Message::AppendAnswer { outcome: Appended::Matched(index), .. }
+                | Message::InstallSnapshot { last_index: index, .. }
+                | Message::SnapshotAnswer { last_index: index, .. },
+            ) => *index,
             _ => LogIndex::ZERO,
         }
     }
@@ -189,6 +206,17 @@ impl Body {
                 outcome: Appended::Conflict { previous_index, hint_index, hint_term },
                 ..
             }) => hash.mix(previous_index.0 ^ hint_term.0.rotate_left(24) ^ hint_index.0.rotate_left(40)),
+            Self::Raft(Message::InstallSnapshot { last_index, last_term, offset, data, done, .. }) => {
+                hash.mix(last_index.0 ^ last_term.0.rotate_left(32) ^ u64::from(*done) << 63);
+                hash.mix(*offset);
+                hash.mix_bytes(data);
+            }
+            Self::Raft(Message::SnapshotAnswer { last_index, outcome, .. }) => {
+                hash.mix(last_index.0);
+                if let Received::Part { offset, bytes } = outcome {
+                    hash.mix(offset ^ bytes.rotate_left(32));
+                }
+            }
             Self::Request { op, .. } => hash.mix_bytes(&op.encode()),
             Self::Answer { reply: Reply::Ok(Some(value)), .. } => hash.mix_bytes(value.as_bytes()),
             Self::Raft(Message::Vote { .. } | Message::TimeoutNow { .. }) | Self::Answer { .. } => {}

@@ -21,6 +21,12 @@ impl RunHash {
         self.0 = mixed ^ mixed >> 32;
     }
 
+    /// The hash as one number.
+    #[must_use]
+    pub const fn number(self) -> u64 {
+        self.0
+    }
+
     /// Takes bytes in, eight at a time, with their length.
     pub fn mix_bytes(&mut self, bytes: &[u8]) {
         self.mix(bytes.len() as u64);

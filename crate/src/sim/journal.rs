@@ -170,7 +170,12 @@ impl Journal {
                     self.message(cluster, "Drop", envelope.from, envelope);
                 }
             }
-            What::Broken { .. } | What::Tuned | What::HealedAll | What::CutOff { .. } | What::Link { .. } => {
+            What::TornTailCut { .. }
+            | What::Broken { .. }
+            | What::Tuned
+            | What::HealedAll
+            | What::CutOff { .. }
+            | What::Link { .. } => {
                 let words = describe(record, cluster);
                 self.write(&Line { text: Some(&words), ..line(cluster, "Other", who) });
             }
@@ -261,11 +266,11 @@ impl MessageLine {
             reject: false,
             hint: None,
         };
-        line.fill(message);
+        line.fill(message, envelope.body.note());
         Some(line)
     }
 
-    fn fill(&mut self, message: &Message) {
+    fn fill(&mut self, message: &Message, note: u64) {
         match message {
             Message::RequestVote { last_index, last_term, .. } => {
                 self.r#type = "RequestVoteRequest";
@@ -303,6 +308,15 @@ impl MessageLine {
                 self.reject = !granted;
             }
             Message::TimeoutNow { .. } => self.r#type = "TimeoutNowRequest",
+            Message::InstallSnapshot { last_index, last_term, .. } => {
+                self.r#type = "SnapshotRequest";
+                (self.index, self.log_term) = (last_index.0, last_term.0);
+            }
+            Message::SnapshotAnswer { last_index, .. } => {
+                self.r#type = "SnapshotResponse";
+                self.index = last_index.0;
+                self.reject = note == 0;
+            }
         }
     }
 }

@@ -10,6 +10,7 @@ mod clients;
 mod cluster;
 mod deadlines;
 mod disk;
+mod disk_records;
 mod envelope;
 mod hash;
 mod journal;

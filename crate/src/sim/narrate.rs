@@ -5,7 +5,7 @@ use std::fmt::Display;
 use serde::Serialize;
 
 use crate::raft::{
-    AppendRefusal, Appended, Entry, Event, LogIndex, Message, NodeId, NodeSet, Payload, Role, Term,
+    AppendRefusal, Appended, Entry, Event, LogIndex, Message, NodeId, NodeSet, Payload, Received, Role, Term,
     TransferRefusal, VoteRefusal,
 };
 
@@ -63,11 +63,15 @@ impl Topic {
                 Event::Appended { .. }
                 | Event::Truncated { .. }
                 | Event::AppendRefused { .. }
-                | Event::ProposalRefused { .. } => Self::Replication,
+                | Event::ProposalRefused { .. }
+                | Event::Compacted { .. }
+                | Event::SnapshotSent { .. }
+                | Event::Installed { .. }
+                | Event::SnapshotNotNeeded { .. } => Self::Replication,
                 Event::Committed { .. } | Event::HeldBack { .. } => Self::Commit,
                 Event::Impossible { .. } => Self::Network,
             },
-            What::VoteDurable { .. } | What::Synced => Self::Disk,
+            What::VoteDurable { .. } | What::Synced | What::TornTailCut { .. } => Self::Disk,
             What::Crashed { .. } | What::Restarted { .. } | What::TimedOut | What::Tuned => Self::Fault,
             What::Ended { .. }
             | What::Handled { .. }
@@ -107,11 +111,13 @@ impl Record {
                 Event::Appended { .. }
                     | Event::Committed { .. }
                     | Event::LearntLeader { .. }
+                    | Event::SnapshotNotNeeded { .. }
                     | Event::BecameFollower { was: Role::Follower, .. }
             ),
             What::Crashed { .. }
             | What::Restarted { .. }
             | What::TimedOut
+            | What::TornTailCut { .. }
             | What::Broken { .. }
             | What::Link { .. }
             | What::CutOff { .. }
@@ -133,12 +139,16 @@ impl Record {
                 | Event::TransferRefused { to, .. }
                 | Event::TransferGivenUp { to, .. }
                 | Event::ToldToStand { by: to, .. }
-                | Event::ProposalRefused { to },
+                | Event::ProposalRefused { to }
+                | Event::SnapshotSent { to, .. },
             )
             | What::Asked { to, .. } => Some(to.into()),
-            What::Node(Event::LearntLeader { leader, .. } | Event::AppendRefused { leader, .. }) => {
-                Some(leader.into())
-            }
+            What::Node(
+                Event::LearntLeader { leader, .. }
+                | Event::AppendRefused { leader, .. }
+                | Event::Installed { leader, .. }
+                | Event::SnapshotNotNeeded { leader, .. },
+            ) => Some(leader.into()),
             What::Node(Event::VoteNotCounted { from, .. } | Event::Impossible { from }) => Some(from.into()),
             What::Ended { to, .. } | What::Handled { to, .. } => Some(to),
             What::Answered { by, .. } => Some(by.into()),
@@ -202,6 +212,10 @@ pub fn describe(record: &Record, cluster: &Cluster) -> String {
                 Answered::Again => return format!("{by} answers {who} a second time"),
             };
             format!("{by} answers {who}: {how}")
+        }
+        What::TornTailCut { kept: 0 } => format!("{who} finds a torn record on its disk and cuts it"),
+        What::TornTailCut { kept } => {
+            format!("{who} finds a torn record on its disk and cuts it; {kept} of the same write stay")
         }
     }
 }
@@ -278,6 +292,22 @@ fn describe_event(who: &str, event: &Event, cluster: &Cluster) -> String {
         }
         Event::ToldToStand { by, .. } => format!("{who} is told by {by} to stand for election at once"),
         Event::ProposalRefused { to } => format!("{who} takes no proposal while it hands over to {to}"),
+        Event::Compacted { index, bytes } => {
+            format!("{who} compacts its log up to entry {index} into a snapshot of {bytes} bytes")
+        }
+        Event::SnapshotSent { to, index } => {
+            format!("{who} sends {to} its snapshot up to entry {index}: what {to} lacks is compacted")
+        }
+        Event::Installed { leader, index, kept, .. } => {
+            let rest = match kept {
+                0 => "in the place of its log".into(),
+                _ => format!("and keeps {} behind it", entries(kept)),
+            };
+            format!("{who} installs {leader}'s snapshot up to entry {index} {rest}")
+        }
+        Event::SnapshotNotNeeded { leader, index } => {
+            format!("{who} does not need {leader}'s snapshot: it knows of all up to entry {index}")
+        }
     }
 }
 
@@ -373,6 +403,8 @@ impl Kind {
             Self::PreVote => "PreVote",
             Self::PreVoteAnswer => "pre-vote",
             Self::TimeoutNow => "TimeoutNow",
+            Self::InstallSnapshot => "InstallSnapshot",
+            Self::SnapshotAnswer => "InstallSnapshot answer",
         }
     }
 }
@@ -453,6 +485,24 @@ fn raft_fields(fields: &mut Fields, message: &Message, from: Address) {
             fields.add("prevLogIndex", previous_index);
             fields.add("conflictIndex", hint_index);
             fields.add("conflictTerm", hint_term);
+        }
+        Message::InstallSnapshot { last_index, last_term, offset, data, done, .. } => {
+            fields.add("leaderId", &from);
+            fields.add("lastIncludedIndex", last_index);
+            fields.add("lastIncludedTerm", last_term);
+            fields.add("offset", offset);
+            fields.add("data", &format_args!("{} bytes", data.len()));
+            fields.add("done", done);
+        }
+        Message::SnapshotAnswer { last_index, outcome, .. } => {
+            fields.add("lastIncludedIndex", last_index);
+            match outcome {
+                Received::Part { offset, bytes } => {
+                    fields.add("offset", offset);
+                    fields.add("received", &format_args!("{bytes} bytes"));
+                }
+                Received::Whole => fields.add("received", &"all"),
+            }
         }
     }
 }

@@ -36,6 +36,8 @@ impl Cluster {
             Action::Tune(tuning) => self.tune(tuning),
             &Action::Course(event) => self.course_event(event),
             &Action::Transfer(to) => self.transfer(to),
+            &Action::CrashTorn(id) => self.at(id, Replica::crash_torn),
+            &Action::Compact(id) => self.at(id, Replica::compact),
         }
         None
     }
@@ -112,10 +114,18 @@ impl Cluster {
         raft.max_batch = tuning.max_batch.unwrap_or(raft.max_batch);
         raft.pre_vote = tuning.pre_vote.unwrap_or(raft.pre_vote);
         raft.check_quorum = tuning.check_quorum.unwrap_or(raft.check_quorum);
+        raft.snapshot_threshold = tuning.snapshot_threshold.unwrap_or(raft.snapshot_threshold);
+        raft.snapshot_chunk = tuning.snapshot_chunk.unwrap_or(raft.snapshot_chunk);
         for replica in &mut self.replicas {
             replica.set_settings(raft);
         }
-        self.blueprint.sync = tuning.sync.unwrap_or(self.blueprint.sync);
+        if let Some(sync) = tuning.sync {
+            self.blueprint.sync = sync;
+            self.blueprint.sync_of.clear();
+        }
+        for &(id, sync) in &tuning.sync_of {
+            self.blueprint.set_sync_of(id, sync);
+        }
 
         let network = self.post.network.settings_mut();
         if let Some((least, most)) = tuning.latency {

@@ -5,13 +5,14 @@ use std::rc::Rc;
 
 use crate::kv::{Answer, Op, Store};
 use crate::raft::{
-    self, Effect, Effects, Input, Log, LogIndex, Message, Micros, Node, NodeId, NodeSet, Payload, Persist,
-    PersistId, Role, Rules, Term,
+    self, Effect, Effects, HardState, Input, Log, LogIndex, Message, Micros, Node, NodeId, NodeSet, Payload,
+    Persist, PersistId, Role, Rules, Snapshot, Term,
 };
 
 use super::address::{Address, ClientId};
 use super::disk::Disk;
 use super::envelope::{Body, Reply, RequestId};
+use super::hash::RunHash;
 use super::post::Post;
 use super::trace::{Record, What};
 
@@ -31,6 +32,26 @@ pub struct Blueprint {
     pub seed: u64,
     /// How long a disk write takes to become durable.
     pub sync: Micros,
+    /// The replicas, in their order, whose disks take another time.
+    pub sync_of: Vec<(NodeId, Micros)>,
+}
+
+impl Blueprint {
+    /// How long a write takes on the disk of this replica.
+    #[must_use]
+    #[inline]
+    pub fn sync_at(&self, id: NodeId) -> Micros {
+        let own = self.sync_of.iter().find(|(replica, _)| *replica == id);
+        own.map_or(self.sync, |&(_, sync)| sync)
+    }
+
+    /// Gives the disk of one replica a time of its own.
+    pub fn set_sync_of(&mut self, id: NodeId, sync: Micros) {
+        match self.sync_of.binary_search_by_key(&id, |&(replica, _)| replica) {
+            Ok(place) => self.sync_of[place].1 = sync,
+            Err(place) => self.sync_of.insert(place, (id, sync)),
+        }
+    }
 }
 
 /// A replica, up or down.
@@ -50,6 +71,9 @@ pub struct Replica {
     held: VecDeque<(PersistId, NodeId, Message)>,
     incarnation: u64,
     down_since: Option<Micros>,
+    /// When the log is to be compacted, in an event of its own: whoever looks at what was just committed finds it
+    /// in the log.
+    compaction: Micros,
 }
 
 #[derive(Clone, Debug)]
@@ -96,6 +120,7 @@ impl Replica {
             held: VecDeque::new(),
             incarnation: 0,
             down_since: None,
+            compaction: Micros::NEVER,
         };
         replica.start(blueprint, now);
         replica
@@ -103,11 +128,27 @@ impl Replica {
 
     fn start(&mut self, blueprint: &Blueprint, now: Micros) {
         let (hard_state, log) = self.disk.durable();
+        if let Some(snapshot) = log.snapshot() {
+            self.store = restored(snapshot);
+            self.applied = snapshot.last_index;
+        }
         // Each life draws its own timeouts, or a restart would repeat those of the life before.
         let seed = blueprint.seed ^ self.incarnation << 32;
         let (settings, rules) = (blueprint.settings.clone(), blueprint.rules);
         let durable = (hard_state, log.clone());
         self.node = Some(Node::new(self.id, blueprint.voters, settings, rules, seed, durable, now));
+    }
+
+    /// Crashes in the middle of the write under way, if there is one: its first records are left on the disk, and
+    /// the next one in part. How many decides the seed.
+    pub fn crash_torn(&mut self, around: &mut Surroundings<'_>) {
+        if self.node.is_some() {
+            let mut draw = RunHash::default();
+            draw.mix(around.blueprint.seed ^ self.incarnation << 32);
+            draw.mix(around.now.0 << 8 | u64::from(self.id.0));
+            self.disk.tear(draw.number());
+        }
+        self.crash(around);
     }
 
     /// Loses everything that is not durable, and falls silent.
@@ -122,17 +163,23 @@ impl Replica {
         self.pending.clear();
         self.waiting.clear();
         self.held.clear();
+        self.compaction = Micros::NEVER;
         self.down_since = Some(around.now);
         self.tell(around, What::Crashed { lost });
     }
 
-    /// Comes back with what is durable (§5.1): term, vote and log. The store is built again from the log.
+    /// Comes back with what is durable (§5.1): term, vote and log. The store is built again from the snapshot and
+    /// the log.
     pub fn restart(&mut self, around: &mut Surroundings<'_>) {
         if self.node.is_some() {
             return;
         }
         self.incarnation += 1;
         self.down_since = None;
+        if let Some((kept, hard_state)) = self.disk.recover() {
+            self.tell(around, What::TornTailCut { kept });
+            self.tell_hard_state(hard_state, around);
+        }
         self.start(around.blueprint, around.now);
         let (hard_state, log) = self.disk.durable();
         let (term, last) = (hard_state.term, log.last_index());
@@ -141,7 +188,9 @@ impl Replica {
 
     /// The moment comes at which a write is durable, or the node wants its tick.
     pub fn wake(&mut self, around: &mut Surroundings<'_>) {
-        if self.disk.deadline() <= around.now {
+        if self.compaction <= around.now {
+            self.compact(around);
+        } else if self.disk.deadline() <= around.now {
             self.sync(around);
             self.work_off(around);
             self.settle_waiting(around);
@@ -252,7 +301,7 @@ impl Replica {
     fn perform(&mut self, effect: Effect, around: &mut Surroundings<'_>) {
         match effect {
             Effect::Persist(write) => {
-                self.disk.write(around.now.after(around.blueprint.sync), write);
+                self.disk.write(around.now.after(around.blueprint.sync_at(self.id)), write);
                 self.sync(around);
             }
             Effect::Send { to, message, after: Some(write) } if !self.disk.holds(write) => {
@@ -261,6 +310,7 @@ impl Replica {
             Effect::Send { to, message, .. } => self.send(to, message, around),
             Effect::Apply { first, last } => self.apply(first, last, around),
             Effect::Event(event) => self.tell(around, What::Node(event)),
+            Effect::Restore(snapshot) => self.restore(&snapshot, around),
         }
     }
 
@@ -271,9 +321,7 @@ impl Replica {
             if around.post.journaling {
                 self.tell(around, What::Synced);
             }
-            if let Some(state) = hard_state {
-                self.tell(around, What::VoteDurable { term: state.term, voted_for: state.voted_for });
-            }
+            self.tell_hard_state(hard_state, around);
             while self.held.front().is_some_and(|&(write, ..)| write <= id)
                 && let Some((_, to, message)) = self.held.pop_front()
             {
@@ -282,6 +330,13 @@ impl Replica {
             if let Some(node) = &mut self.node {
                 node.step(around.now, Input::Persisted(id), around.effects);
             }
+        }
+    }
+
+    #[inline]
+    fn tell_hard_state(&self, durable: Option<HardState>, around: &mut Surroundings<'_>) {
+        if let Some(HardState { term, voted_for }) = durable {
+            self.tell(around, What::VoteDurable { term, voted_for });
         }
     }
 
@@ -312,6 +367,28 @@ impl Replica {
             self.answer_pending(index, term, answer.as_ref(), around);
             index = index.next();
         }
+        around.post.hash.mix(self.applied.0);
+        let threshold = around.blueprint.settings.snapshot_threshold;
+        if threshold > 0 && self.applied.0 - self.log().snapshot_index().0 >= threshold {
+            self.compaction = around.now;
+        }
+    }
+
+    /// Has a snapshot of the store take the place of the log up to the last entry applied (§7).
+    pub fn compact(&mut self, around: &mut Surroundings<'_>) {
+        self.compaction = Micros::NEVER;
+        if self.applied > self.log().snapshot_index() {
+            self.step(Input::Compact { last: self.applied, state: self.store.image() }, around);
+        }
+    }
+
+    /// A leader's snapshot takes the place of the store. Of those who wait for entries that it stands for nobody
+    /// can say whether theirs are among them: they hear no more, as of a crashed replica.
+    fn restore(&mut self, snapshot: &Snapshot, around: &mut Surroundings<'_>) {
+        self.store = restored(snapshot);
+        self.applied = snapshot.last_index;
+        let gone = self.pending.partition_point(|pending| pending.index <= self.applied);
+        self.pending.drain(..gone);
         around.post.hash.mix(self.applied.0);
     }
 
@@ -350,7 +427,8 @@ impl Replica {
     #[must_use]
     #[inline]
     pub fn deadline(&self) -> Micros {
-        self.node.as_ref().map_or(Micros::NEVER, |node| node.deadline().min(self.disk.deadline()))
+        let earlier = self.disk.deadline().min(self.compaction);
+        self.node.as_ref().map_or(Micros::NEVER, |node| node.deadline().min(earlier))
     }
 
     /// Takes over changed timing and batching.
@@ -407,4 +485,9 @@ impl Replica {
     pub const fn address(&self) -> Address {
         Address::Replica(self.id)
     }
+}
+
+/// The store that a snapshot holds. Bytes that no replica could have made are an empty one.
+fn restored(snapshot: &Snapshot) -> Store {
+    Store::from_image(&snapshot.state).unwrap_or_default()
 }

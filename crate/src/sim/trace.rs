@@ -108,6 +108,11 @@ pub enum What {
         /// How.
         how: Answered,
     },
+    /// A restarted replica found the last record on its disk torn, and cut it.
+    TornTailCut {
+        /// How many records of the same write were whole, and stay.
+        kept: usize,
+    },
 }
 
 /// What a person did to a message.

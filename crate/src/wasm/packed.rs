@@ -66,7 +66,7 @@ pub(super) fn replica(replica: &Replica) -> [f64; 14] {
         id(node.and_then(Node::leader)),
         node.map_or(LogIndex::ZERO, Node::commit_index).0 as f64,
         replica.applied().0 as f64,
-        1.0,
+        replica.log().base().next().0 as f64,
         replica.log().last_index().0 as f64,
         node.map_or(durable_log.last_index(), Node::last_durable).0 as f64,
         timer.map_or(-1.0, |timer| time(timer.set)),

@@ -32,6 +32,8 @@ pub struct RaftView {
     max_batch: usize,
     pre_vote: bool,
     check_quorum: bool,
+    snapshot_threshold: f64,
+    snapshot_chunk: usize,
 }
 
 /// The network between replicas.
@@ -46,6 +48,8 @@ pub struct NetworkView {
 #[derive(Serialize, Tsify)]
 pub struct DiskView {
     sync_ms: f64,
+    /// The replicas whose disks take another time.
+    sync_ms_of: Vec<(String, f64)>,
 }
 
 /// What the clients do of themselves.
@@ -88,13 +92,22 @@ impl SettingsView {
                 max_batch: raft.max_batch,
                 pre_vote: raft.pre_vote,
                 check_quorum: raft.check_quorum,
+                snapshot_threshold: raft.snapshot_threshold as f64,
+                snapshot_chunk: raft.snapshot_chunk,
             },
             network: NetworkView {
                 latency_ms: (millis(network.latency_least), millis(network.latency_most)),
                 loss: network.loss,
                 duplication: network.duplication,
             },
-            disk: DiskView { sync_ms: millis(blueprint.sync) },
+            disk: DiskView {
+                sync_ms: millis(blueprint.sync),
+                sync_ms_of: blueprint
+                    .sync_of
+                    .iter()
+                    .map(|&(id, own)| (id.to_string(), millis(own)))
+                    .collect(),
+            },
             workload: match *cluster.generator().workload() {
                 Workload::Steady { rate, gets } => WorkloadView { rate, gets },
                 Workload::Course { requests, mix, lifetime, .. } => {

@@ -4,7 +4,7 @@ use serde::Serialize;
 use tsify::Tsify;
 
 use crate::check::Violation;
-use crate::raft::{LogIndex, Node, NodeId, Pace, Role, Rule};
+use crate::raft::{Log, LogIndex, Node, NodeId, Pace, Role, Rule};
 use crate::sim::{Cluster, Envelope, Exchange, Record, Replica, Reply, Topic, describe, fields};
 
 /// How many pairs of a store are shown.
@@ -64,8 +64,31 @@ pub struct ProgressView {
     next_index: f64,
     match_index: f64,
     in_flight: usize,
-    #[tsify(type = "'probe' | 'replicate'")]
+    #[tsify(type = "'probe' | 'replicate' | 'snapshot'")]
     state: &'static str,
+    /// Of a snapshot: how many of its bytes the replica is known to have.
+    #[tsify(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sent_bytes: Option<f64>,
+}
+
+/// What stands for the first entries of a log.
+#[derive(Serialize, Tsify)]
+pub struct SnapshotView {
+    index: f64,
+    term: f64,
+    bytes: usize,
+}
+
+impl SnapshotView {
+    fn of(log: &Log) -> Option<Self> {
+        let snapshot = log.snapshot()?;
+        Some(Self {
+            index: snapshot.last_index.0 as f64,
+            term: snapshot.last_term.0 as f64,
+            bytes: snapshot.state.len(),
+        })
+    }
 }
 
 /// What a restart would find.
@@ -76,6 +99,7 @@ pub struct DurableView {
     term: f64,
     voted_for: Option<String>,
     last_index: f64,
+    snapshot: Option<SnapshotView>,
 }
 
 /// One replica, whole.
@@ -101,6 +125,7 @@ pub struct ReplicaView {
     store: Vec<(String, String)>,
     store_size: usize,
     hands_over_to: Option<String>,
+    snapshot: Option<SnapshotView>,
 }
 
 impl ReplicaView {
@@ -129,6 +154,7 @@ impl ReplicaView {
                 term: durable.term.0 as f64,
                 voted_for: durable.voted_for.map(name),
                 last_index: durable_log.last_index().0 as f64,
+                snapshot: SnapshotView::of(durable_log),
             },
             unsynced: replica.disk().unsynced(),
             votes: node.map(|node| node.votes().iter().map(name).collect()).unwrap_or_default(),
@@ -136,6 +162,7 @@ impl ReplicaView {
             store: pairs.map(|(key, value)| (key.to_string(), value.to_string())).collect(),
             store_size: replica.store().len(),
             hands_over_to: node.and_then(Node::hands_over_to).map(name),
+            snapshot: SnapshotView::of(replica.log()),
         }
     }
 }
@@ -152,7 +179,15 @@ fn progress(leader: &Node, cluster: &Cluster) -> Vec<ProgressView> {
             next_index: progress.next.0 as f64,
             match_index: progress.matched.0 as f64,
             in_flight: progress.in_flight(),
-            state: if matches!(progress.pace, Pace::Probe { .. }) { "probe" } else { "replicate" },
+            state: match progress.pace {
+                Pace::Probe { .. } => "probe",
+                Pace::Replicate { .. } => "replicate",
+                Pace::Snapshot { .. } => "snapshot",
+            },
+            sent_bytes: match progress.pace {
+                Pace::Snapshot { offset, .. } => Some(offset as f64),
+                _ => None,
+            },
         })
         .collect()
 }
@@ -195,7 +230,12 @@ pub struct EntryView {
 impl EntryView {
     pub(super) fn new(replica: &Replica, index: LogIndex, cluster: &Cluster) -> Option<Self> {
         let entry = replica.log().entry(index)?;
-        let holds = |other: &&Replica| other.log().term_at(index) == Some(entry.term);
+        // What is committed is also held by those whose snapshot stands for it.
+        let committed = replica.node().is_some_and(|node| index <= node.commit_index());
+        let holds = |other: &&Replica| {
+            let log = other.log();
+            log.term_at(index) == Some(entry.term) || (committed && index < log.base())
+        };
         Some(Self {
             index: index.0 as f64,
             term: entry.term.0 as f64,

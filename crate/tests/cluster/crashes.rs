@@ -1,7 +1,8 @@
 //! Crashes of a whole cluster (§5.1, Figure 2): what was acknowledged survives them.
 
-use raft_playground::raft::{LogIndex, Micros};
-use raft_playground::sim::{Reply, Scenario};
+use raft_playground::check::{Checker, Invariant};
+use raft_playground::raft::{LogIndex, Micros, Rule, Rules};
+use raft_playground::sim::{Reply, Run, Scenario};
 
 use super::trial::{Trial, put};
 
@@ -125,4 +126,37 @@ fn acknowledged_puts_survive_crashes_over_a_network_that_loses_and_duplicates() 
             assert!(store.contains(&pair), "seed {seed}: k{round} is lost: {store:?}");
         }
     }
+}
+
+/// S5 acknowledges the first entry of term 2, crashes at once, and hears the leader of term 1 again, which S3 has
+/// deposed without it. Gives the invariant that breaks.
+fn a_crash_between_entries_and_their_term(rules: Rules) -> Option<Invariant> {
+    let scenario = r#"{
+        "raft": {"election_timeout_ms": [60000, 60000]}, "network": {"latency_ms": [1, 1]},
+        "disk": {"sync_ms_of": {"S5": 30}}, "end_ms": 1000,
+        "actions": [
+            {"at_ms": 10, "do": "time_out", "replica": "S1"},
+            {"at_ms": 200, "do": "partition", "groups": [["S1"], ["S2", "S3", "S4"], ["S5"]]},
+            {"at_ms": 210, "do": "request", "client": "C1", "to": "S1", "op": "put", "key": "x", "value": "1"},
+            {"at_ms": 220, "do": "time_out", "replica": "S3"},
+            {"at_ms": 222.5, "do": "partition", "groups": [["S1"], ["S2"], ["S3", "S4", "S5"]]},
+            {"at_ms": 310, "do": "crash", "replica": "S5"},
+            {"at_ms": 310, "do": "partition", "groups": [["S1", "S5"], ["S2"], ["S3", "S4"]]},
+            {"at_ms": 320, "do": "restart", "replica": "S5"},
+            {"at_ms": 450, "do": "partition", "groups": [["S1", "S2", "S5"], ["S3", "S4"]]},
+            {"at_ms": 460, "do": "time_out", "replica": "S5"},
+            {"at_ms": 600, "do": "time_out", "replica": "S5"}
+        ]}"#;
+    let scenario = Scenario { rules, ..Scenario::read(scenario).expect("it reads") };
+    let mut run = Run::new(&scenario, Checker::default());
+    run.run_until(Micros::from_millis(1_000));
+    run.watcher.violation().map(|violation| violation.invariant)
+}
+
+#[test]
+fn an_entry_that_outlives_its_term_is_overwritten_by_a_leader_of_before_although_it_is_committed() {
+    // §5.1: the term is durable no later than the entries.
+    assert_eq!(a_crash_between_entries_and_their_term(Rules::default()), None);
+    let without = Rules::default().without(Rule::TermDurableWithEntries);
+    assert_eq!(a_crash_between_entries_and_their_term(without), Some(Invariant::LeaderCompleteness));
 }

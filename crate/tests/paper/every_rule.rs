@@ -2,7 +2,7 @@
 
 use raft_playground::raft::Rule;
 
-const CLAIMS: [&str; 10] = [
+const CLAIMS: [&str; 11] = [
     include_str!("disruption.rs"),
     include_str!("persistence.rs"),
     include_str!("reordering.rs"),
@@ -12,6 +12,7 @@ const CLAIMS: [&str; 10] = [
     include_str!("section_5_3_flow.rs"),
     include_str!("section_5_3_repair.rs"),
     include_str!("section_5_4.rs"),
+    include_str!("snapshots.rs"),
     include_str!("transfer.rs"),
 ];
 

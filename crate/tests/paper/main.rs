@@ -17,4 +17,5 @@ mod section_5_3_flow;
 mod section_5_3_repair;
 mod section_5_4;
 mod small_network;
+mod snapshots;
 mod transfer;

@@ -1,6 +1,10 @@
 //! Messages, entries and replicas written as briefly as the paper draws them.
 
-use raft_playground::raft::{Appended, Entries, Entry, LogIndex, Message, NodeId, Payload, Term};
+use std::rc::Rc;
+
+use raft_playground::raft::{
+    Appended, Entries, Entry, LogIndex, Message, NodeId, Payload, Received, Snapshot, Term,
+};
 
 /// The replica that the paper calls S`number`.
 pub(crate) const fn s(number: u8) -> NodeId {
@@ -88,4 +92,38 @@ pub(crate) fn carried(message: &Message) -> Option<(u64, Vec<u64>)> {
 pub(crate) fn told_commit(message: &Message) -> Option<u64> {
     let Message::AppendEntries { commit, .. } = message else { return None };
     Some(commit.0)
+}
+
+/// The state machine after entry `last`: as many bytes as entries.
+pub(crate) fn state(last: u64) -> Rc<[u8]> {
+    (1..=last).map(|index| index as u8).collect()
+}
+
+/// The snapshot that stands for all up to entry `last` of `term`.
+pub(crate) fn snapshot(last: u64, term: u64) -> Snapshot {
+    Snapshot { last_index: LogIndex(last), last_term: Term(term), state: state(last) }
+}
+
+/// The bytes from `from` on, and before `to`, of the snapshot that ends with entry `last`, an index with its
+/// term. The last byte of all is the one of that entry.
+pub(crate) fn install(term: u64, last: (u64, u64), from: usize, to: usize) -> Message {
+    Message::InstallSnapshot {
+        term: Term(term),
+        last_index: LogIndex(last.0),
+        last_term: Term(last.1),
+        offset: from as u64,
+        data: Rc::from(&state(last.0)[from..to]),
+        done: to as u64 == last.0,
+    }
+}
+
+/// To the part of the snapshot up to `last` that begins at `offset`: so many bytes are here now.
+pub(crate) fn received(term: u64, last: u64, offset: u64, bytes: u64) -> Message {
+    let outcome = Received::Part { offset, bytes };
+    Message::SnapshotAnswer { term: Term(term), last_index: LogIndex(last), outcome }
+}
+
+/// All that the snapshot up to `last` stands for is here.
+pub(crate) fn received_whole(term: u64, last: u64) -> Message {
+    Message::SnapshotAnswer { term: Term(term), last_index: LogIndex(last), outcome: Received::Whole }
 }

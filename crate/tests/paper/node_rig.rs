@@ -4,13 +4,14 @@
 //! it sends is what such a call returns.
 
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 use raft_playground::raft::{
-    Effect, Effects, Event, HardState, Input, Log, LogIndex, Message, Micros, Node, NodeId, NodeSet, Persist,
-    PersistId, Role, Rule, Rules, Settings, Term,
+    Effect, Effects, Event, HardState, Input, Log, LogIndex, Message, Micros, Node, NodeId, NodeSet, Pace,
+    Persist, PersistId, Role, Rule, Rules, Settings, Snapshot, Term,
 };
 
-use super::messages::{command, entry, granted, pre_granted, s};
+use super::messages::{command, entry, granted, pre_granted, s, snapshot, state};
 
 /// What left the node, and to whom.
 pub(crate) type Sent = (NodeId, Message);
@@ -60,6 +61,13 @@ impl Setup {
             self.log.push(entry(term));
         }
         self.hard_state.term = self.hard_state.term.max(self.log.last_term());
+        self
+    }
+
+    /// A snapshot stands for the entries of its log up to `last`.
+    pub(crate) fn compacted(mut self, last: u64) -> Self {
+        let last_term = self.log.term_at(LogIndex(last)).expect("the log reaches so far").0;
+        self.log.install(Rc::new(snapshot(last, last_term)));
         self
     }
 
@@ -151,6 +159,7 @@ pub(crate) struct Rig {
     sent: Vec<Sent>,
     events: Vec<Event>,
     applied: Vec<u64>,
+    restored: Vec<Snapshot>,
 }
 
 impl Rig {
@@ -168,6 +177,7 @@ impl Rig {
             sent: Vec::new(),
             events: Vec::new(),
             applied: Vec::new(),
+            restored: Vec::new(),
         }
     }
 
@@ -199,6 +209,11 @@ impl Rig {
     pub(crate) fn changes(&mut self, change: impl Fn(&mut Settings)) {
         change(&mut self.setup.settings);
         self.node.set_settings(self.setup.settings.clone());
+    }
+
+    /// A snapshot of its state machine is to stand for its log up to `last`.
+    pub(crate) fn compacts(&mut self, last: u64) -> Vec<Sent> {
+        self.step(Input::Compact { last: LogIndex(last), state: state(last) })
     }
 
     /// Time passes, and every tick that falls due in it is given.
@@ -233,6 +248,7 @@ impl Rig {
         self.held.clear();
         self.sent.clear();
         self.applied.clear();
+        self.restored.clear();
         self.synced = PersistId::ZERO;
         self.node = Self::node(&self.setup, self.durable.clone(), self.now);
     }
@@ -265,19 +281,14 @@ impl Rig {
             Effect::Send { to, message, .. } => self.sent.push((to, message)),
             Effect::Apply { first, last } => self.applied.extend(first.0..=last.0),
             Effect::Event(event) => self.events.push(event),
+            Effect::Restore(snapshot) => self.restored.push((*snapshot).clone()),
         }
     }
 
     fn sync_next(&mut self) {
         let write = self.unsynced.pop_front().expect("a write is under way");
         let (hard_state, log) = &mut self.durable;
-        *hard_state = write.hard_state.unwrap_or(*hard_state);
-        if let Some(from) = write.truncate {
-            log.truncate(from);
-        }
-        for entry in write.append.as_slice() {
-            log.push(entry.clone());
-        }
+        write.apply_to(hard_state, log);
         self.synced = write.id;
         let left = self.held.partition_point(|&(after, _)| after <= write.id);
         self.sent.extend(self.held.drain(..left).map(|(_, sent)| sent));
@@ -326,7 +337,7 @@ impl Rig {
         self.node.hands_over_to()
     }
 
-    /// The terms of the entries in its log.
+    /// The terms of the entries in its log that are not in a snapshot.
     pub(crate) fn terms(&self) -> Vec<u64> {
         terms(self.node.log())
     }
@@ -347,6 +358,29 @@ impl Rig {
         &self.applied
     }
 
+    /// The snapshots that took the place of its state machine, in order.
+    pub(crate) fn restored(&self) -> &[Snapshot] {
+        &self.restored
+    }
+
+    /// Index and term of the last entry in its snapshot.
+    pub(crate) fn base(&self) -> (u64, u64) {
+        base(self.node.log())
+    }
+
+    /// The same of what a crash now would leave.
+    pub(crate) fn durable_base(&self) -> (u64, u64) {
+        base(&self.durable.1)
+    }
+
+    /// The same of the snapshot that it sends to S`number`; none if it sends none.
+    pub(crate) fn sends_snapshot_to(&self, number: u8) -> Option<u64> {
+        match &self.node.progress(s(number)).expect("it leads, so it knows of every replica").pace {
+            Pace::Snapshot { snapshot, .. } => Some(snapshot.last_index.0),
+            _ => None,
+        }
+    }
+
     /// matchIndex and nextIndex of S`number`.
     pub(crate) fn progress(&self, number: u8) -> (u64, u64) {
         let progress = self.node.progress(s(number)).expect("it leads, so it knows of every replica");
@@ -362,6 +396,11 @@ impl Rig {
     pub(crate) fn cited(&mut self) -> Vec<Rule> {
         self.events().iter().filter_map(Event::rule).collect()
     }
+}
+
+fn base(log: &Log) -> (u64, u64) {
+    let term = log.term_at(log.base()).expect("the term of the last entry in a snapshot is known");
+    (log.base().0, term.0)
 }
 
 fn terms(log: &Log) -> Vec<u64> {

@@ -1,6 +1,7 @@
 //! §5.1 and Figure 2: what a replica promises survives its crash, because it leaves only when it is durable.
 
-use raft_playground::raft::{Micros, Role, Rule};
+use raft_playground::raft::{LogIndex, Micros, Role, Rule};
+use raft_playground::sim::{Action, Cluster, Run, Scenario, Timed};
 
 use super::messages::{append, conflict, granted, matched, refused, s, vote_request};
 use super::node_rig::{Rig, Sent, Setup, cluster_of};
@@ -261,4 +262,63 @@ fn a_restarted_replica_waits_an_election_timeout_before_it_stands() {
     rig.idles(Micros::from_millis(5_000));
     rig.crashes_and_restarts();
     assert!(rig.deadline().0 - rig.now().0 >= 150_000);
+}
+
+/// S3 hears of term 1 by an append, and crashes in the middle of the write of term and entries. Gives the term and
+/// the terms of the log with which it comes back.
+fn restarted_after_a_torn_write(seed: u64) -> (u64, Vec<u64>) {
+    let mut scenario = Scenario { replicas: 3, clients: 1, seed, ..Scenario::default() };
+    // Only the test starts elections.
+    scenario.raft.election_timeout_least = Micros::from_millis(10_000);
+    scenario.raft.election_timeout_most = Micros::from_millis(20_000);
+    scenario.sync_of = vec![(s(3), Micros::from_millis(40))];
+    let at = |millis, action| Timed { at: Micros::from_millis(millis), action };
+    scenario.script =
+        vec![at(0, Action::Isolate(s(3))), at(10, Action::TimeOut(s(1))), at(500, Action::HealAll)];
+    let mut run = Run::new(&scenario, ());
+    let writes = |cluster: &Cluster| cluster.replica(s(3)).expect("there is S3").disk().unsynced() > 0;
+    assert!(run.run_until_that(Micros::from_millis(2_000), writes), "seed {seed}: S3 hears of nothing");
+    let now = run.cluster().now();
+    run.enqueue(Timed { at: now, action: Action::CrashTorn(s(3)) });
+    run.enqueue(Timed { at: now.after(Micros(1)), action: Action::Restart(s(3)) });
+    run.run_until(now.after(Micros(1)));
+    let (hard_state, log) = run.cluster().replica(s(3)).expect("there is S3").disk().durable();
+    (hard_state.term.0, log.from(LogIndex(1)).map(|entry| entry.term.0).collect())
+}
+
+#[test]
+fn of_a_torn_write_a_restart_keeps_whole_records_from_the_first_on() {
+    // Neither was promised, and the entry never stays without its term.
+    let mut left: Vec<_> = (0..20).map(restarted_after_a_torn_write).collect();
+    left.sort();
+    left.dedup();
+    assert_eq!(left, [(0, vec![]), (1, vec![])]);
+}
+
+/// S1 hears of term 3 by an append, and crashes when its first write of it is durable. What it said before, and
+/// term and log with which it comes back.
+fn restarted_after_the_first_write(setup: Setup) -> (Vec<Sent>, u64, Vec<u64>) {
+    let mut rig = setup.slow_disk().follower();
+    let mut said = rig.hears(2, append(3, (0, 0), &[3], 0));
+    said.extend(rig.syncs(1));
+    rig.crashes_and_restarts();
+    (said, rig.term(), rig.terms())
+}
+
+#[test]
+fn without_the_term_durable_with_its_entries_a_crash_between_leaves_entries_of_a_term_that_is_forgotten() {
+    let said = vec![(s(2), matched(3, 1))];
+    assert_eq!(restarted_after_the_first_write(cluster_of(3)), (said.clone(), 3, vec![3]));
+    let without = restarted_after_the_first_write(cluster_of(3).without(Rule::TermDurableWithEntries));
+    assert_eq!(without, (said, 0, vec![3]), "a leader of term 2 would be heard again");
+}
+
+#[test]
+fn without_the_term_durable_with_its_entries_it_is_durable_behind_them() {
+    let mut rig = cluster_of(3).without(Rule::TermDurableWithEntries).slow_disk().follower();
+    rig.hears(2, append(3, (0, 0), &[3], 0));
+    rig.syncs(1);
+    assert_eq!(rig.unsynced(), 1);
+    rig.syncs(1);
+    assert_eq!(rig.durable(), (3, None, vec![3]));
 }

@@ -133,7 +133,7 @@ export interface ProgressView {
   matchIndex: number;
   /** AppendEntries with entries that are not answered yet. */
   inFlight: number;
-  state: 'probe' | 'replicate';
+  state: 'probe' | 'replicate' | 'snapshot';
 }
 
 export interface ReplicaView {

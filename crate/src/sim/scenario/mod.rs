@@ -13,7 +13,7 @@ mod read_object;
 mod read_tests;
 mod write;
 
-use crate::raft::{self, Micros, Rules};
+use crate::raft::{self, Micros, NodeId, Rules};
 
 use super::action::Action;
 
@@ -46,6 +46,8 @@ pub struct Scenario {
     pub network: NetworkSettings,
     /// How long a disk write takes to become durable.
     pub sync: Micros,
+    /// The replicas, in their order, whose disks take another time.
+    pub sync_of: Vec<(NodeId, Micros)>,
     /// What the clients do of themselves.
     pub workload: Workload,
     /// What happens when, in the order of time.
@@ -120,6 +122,7 @@ impl Default for Scenario {
                 duplication: 0.0,
             },
             sync: Micros::ZERO,
+            sync_of: Vec::new(),
             workload: Workload::Steady { rate: 0.0, gets: 0.5 },
             script: Vec::new(),
             end: None,

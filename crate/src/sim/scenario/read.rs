@@ -62,6 +62,8 @@ fn read_settings(object: &mut Object<'_>, scenario: &mut Scenario) -> Result<(),
     }
     if let Some(mut disk) = object.object("disk")? {
         disk.set(&mut scenario.sync, "sync_ms", limits::sync)?;
+        let cast = Cast { replicas: scenario.replicas, clients: scenario.clients };
+        scenario.sync_of = limits::sync_of(&mut disk, cast)?;
         disk.finish()?;
     }
     Ok(())
@@ -78,6 +80,8 @@ fn read_raft(mut object: Object<'_>, raft: &mut raft::Settings) -> Result<(), Ba
     object.set(&mut raft.no_op, "no_op", Item::flag)?;
     object.set(&mut raft.pre_vote, "pre_vote", Item::flag)?;
     object.set(&mut raft.check_quorum, "check_quorum", Item::flag)?;
+    object.set(&mut raft.snapshot_threshold, "snapshot_threshold", limits::snapshot_threshold)?;
+    object.set(&mut raft.snapshot_chunk, "snapshot_chunk", limits::snapshot_chunk)?;
     object.finish()
 }
 

@@ -10,7 +10,8 @@ use super::read_limits::{self as limits, Cast, GREATEST_INTEGER, LATEST};
 use super::read_object::{Item, Object, Unit};
 
 const ACTIONS: &str = "crash, restart, time_out, isolate, partition, cut, heal, request, deliver, delay, drop, \
-                       duplicate, tune, kill_leader, kill_non_leader, part_easy, part_hard, part_end or transfer";
+                       duplicate, tune, compact, kill_leader, kill_non_leader, part_easy, part_hard, part_end or \
+                       transfer";
 
 /// Reads an action that happens now, in a cluster of so many replicas and clients.
 ///
@@ -28,7 +29,11 @@ pub fn read_action(text: &str, replicas: u8, clients: u8) -> Result<Action, BadI
 pub(super) fn action(object: &mut Object<'_>, cast: Cast) -> Result<Action, BadInput> {
     let what = object.need("do")?;
     Ok(match what.word().unwrap_or_default() {
-        "crash" => Action::Crash(cast.replica(object.need("replica")?)?),
+        "crash" => {
+            let replica = cast.replica(object.need("replica")?)?;
+            let torn = object.read("torn", Item::flag)?.unwrap_or_default();
+            if torn { Action::CrashTorn(replica) } else { Action::Crash(replica) }
+        }
         "restart" => Action::Restart(cast.replica(object.need("replica")?)?),
         "time_out" => Action::TimeOut(cast.replica(object.need("replica")?)?),
         "isolate" => Action::Isolate(cast.replica(object.need("replica")?)?),
@@ -47,8 +52,9 @@ pub(super) fn action(object: &mut Object<'_>, cast: Cast) -> Result<Action, BadI
         }
         "drop" => message(object, Handling::Drop)?,
         "duplicate" => message(object, Handling::Duplicate)?,
-        "tune" => Action::Tune(tuning(object)?),
+        "tune" => Action::Tune(tuning(object, cast)?),
         "transfer" => Action::Transfer(cast.replica(object.need("replica")?)?),
+        "compact" => Action::Compact(cast.replica(object.need("replica")?)?),
         word => match course_event(word) {
             Some(event) => Action::Course(event),
             None => return Err(what.refused(ACTIONS)),
@@ -147,7 +153,7 @@ fn message(object: &mut Object<'_>, handling: Handling) -> Result<Action, BadInp
     Ok(Action::Message(MessageId(id), handling))
 }
 
-fn tuning(object: &mut Object<'_>) -> Result<Tuning, BadInput> {
+fn tuning(object: &mut Object<'_>, cast: Cast) -> Result<Tuning, BadInput> {
     let mut tuning = Tuning::default();
     if let Some(mut raft) = object.object("raft")? {
         tuning.election_timeout = raft.read("election_timeout_ms", limits::election_timeout)?;
@@ -155,6 +161,8 @@ fn tuning(object: &mut Object<'_>) -> Result<Tuning, BadInput> {
         tuning.max_batch = raft.read("max_batch", limits::max_batch)?;
         tuning.pre_vote = raft.read("pre_vote", Item::flag)?;
         tuning.check_quorum = raft.read("check_quorum", Item::flag)?;
+        tuning.snapshot_threshold = raft.read("snapshot_threshold", limits::snapshot_threshold)?;
+        tuning.snapshot_chunk = raft.read("snapshot_chunk", limits::snapshot_chunk)?;
         raft.finish()?;
     }
     if let Some(mut network) = object.object("network")? {
@@ -165,6 +173,7 @@ fn tuning(object: &mut Object<'_>) -> Result<Tuning, BadInput> {
     }
     if let Some(mut disk) = object.object("disk")? {
         tuning.sync = disk.read("sync_ms", limits::sync)?;
+        tuning.sync_of = limits::sync_of(&mut disk, cast)?;
         disk.finish()?;
     }
     if let Some(mut workload) = object.object("workload")? {

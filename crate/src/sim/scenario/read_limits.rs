@@ -5,7 +5,7 @@ use crate::raft::{Micros, NodeId, Rule};
 use crate::sim::address::{Address, ClientId};
 
 use super::bad_input::BadInput;
-use super::read_object::{Item, Unit};
+use super::read_object::{Item, Object, Unit, shown};
 
 /// The latest moment of any run: more than eleven days.
 pub(super) const LATEST: Micros = Micros(1_000_000_000_000);
@@ -52,6 +52,14 @@ pub(super) fn window(item: Item<'_>) -> Result<usize, BadInput> {
     Ok(item.whole(1, 1_000)? as usize)
 }
 
+pub(super) fn snapshot_threshold(item: Item<'_>) -> Result<u64, BadInput> {
+    item.whole(0, 1_000_000)
+}
+
+pub(super) fn snapshot_chunk(item: Item<'_>) -> Result<usize, BadInput> {
+    Ok(item.whole(1, 1_000_000)? as usize)
+}
+
 /// A message takes at least a microsecond, so that time always advances.
 pub(super) fn latency(item: Item<'_>) -> Result<(Micros, Micros), BadInput> {
     item.times(Unit::MS, Micros(1), Micros::from_millis(60_000))
@@ -59,6 +67,23 @@ pub(super) fn latency(item: Item<'_>) -> Result<(Micros, Micros), BadInput> {
 
 pub(super) fn sync(item: Item<'_>) -> Result<Micros, BadInput> {
     item.time(Unit::MS, Micros::ZERO, Micros::from_millis(10_000))
+}
+
+/// How long the disks of some replicas take, `{ "S3": 40 }`, in the order of the replicas.
+pub(super) fn sync_of(disk: &mut Object<'_>, cast: Cast) -> Result<Vec<(NodeId, Micros)>, BadInput> {
+    let Some(own) = disk.object("sync_ms_of")? else { return Ok(Vec::new()) };
+    let mut disks = Vec::new();
+    for (name, item) in own.pairs() {
+        let Some(id) = cast.replica_named(name) else {
+            return Err(nobody(item, &shown(&name), "replica", 'S', cast.replicas));
+        };
+        let sync = sync(item)?;
+        // Of two with the same key the last one counts.
+        disks.retain(|&(other, _)| other != id);
+        disks.push((id, sync));
+    }
+    disks.sort_by_key(|&(id, _)| id);
+    Ok(disks)
 }
 
 /// A share of the whole.
@@ -105,25 +130,30 @@ pub(super) struct Cast {
 
 impl Cast {
     pub(super) fn replica(self, item: Item<'_>) -> Result<NodeId, BadInput> {
-        match item.word().and_then(Address::named) {
-            Some(Address::Replica(id)) if id.0 < self.replicas => Ok(id),
-            _ => Err(nobody(item, "replica", 'S', self.replicas)),
+        let named = item.word().and_then(|name| self.replica_named(name));
+        named.ok_or_else(|| nobody(item, &item.shown(), "replica", 'S', self.replicas))
+    }
+
+    fn replica_named(self, name: &str) -> Option<NodeId> {
+        match Address::named(name) {
+            Some(Address::Replica(id)) if id.0 < self.replicas => Some(id),
+            _ => None,
         }
     }
 
     pub(super) fn client(self, item: Item<'_>) -> Result<ClientId, BadInput> {
         match item.word().and_then(Address::named) {
             Some(Address::Client(id)) if id.0 < self.clients => Ok(id),
-            _ => Err(nobody(item, "client", 'C', self.clients)),
+            _ => Err(nobody(item, &item.shown(), "client", 'C', self.clients)),
         }
     }
 }
 
-fn nobody(item: Item<'_>, what: &str, letter: char, count: u8) -> BadInput {
+fn nobody(item: Item<'_>, who: &str, what: &str, letter: char, count: u8) -> BadInput {
     let names = match count {
         0 => "it has none".into(),
         1 => format!("only {letter}1"),
         _ => format!("{letter}1 to {letter}{count}"),
     };
-    item.complaint(format!("{} is no {what} of this cluster: {names}", item.shown()))
+    item.complaint(format!("{who} is no {what} of this cluster: {names}"))
 }

@@ -292,6 +292,11 @@ impl<'a> Object<'a> {
         self.read(key, Item::object)
     }
 
+    /// All keys with their values, of an object whose keys are names.
+    pub(super) fn pairs(self) -> impl Iterator<Item = (&'a str, Item<'a>)> {
+        self.pairs.iter().map(move |(key, value)| (key.as_str(), Item { value, ..self.item }))
+    }
+
     fn unknown(&self) -> impl Iterator<Item = &'a String> {
         self.pairs.iter().map(|(key, _)| key).filter(|key| !self.known.contains(&key.as_str()))
     }
@@ -317,7 +322,7 @@ impl<'a> Object<'a> {
 }
 
 /// A value as it is written, shortened.
-fn shown(value: &impl Serialize) -> String {
+pub(super) fn shown(value: &impl Serialize) -> String {
     let mut json = written(value);
     if let Some((end, _)) = json.char_indices().nth(SHOWN) {
         json.truncate(end);

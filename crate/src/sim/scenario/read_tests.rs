@@ -37,10 +37,10 @@ fn every_key_of_a_scenario_is_read() {
         r#"{
         "title": "T", "about": "A", "replicas": 3, "clients": 2, "seed": 9007199254740991,
         "raft": {"election_timeout_ms": [200, 400.5], "heartbeat_ms": 20, "max_batch": 1, "window": 2,
-                 "commit_at_once": true, "no_op": false},
+                 "commit_at_once": true, "no_op": false, "snapshot_threshold": 100, "snapshot_chunk": 32},
         "rules_off": ["CommitOnlyCurrentTerm"],
         "network": {"latency_ms": [0.001, 0.1], "loss": 0.25, "duplication": 1},
-        "disk": {"sync_ms": 412.3}, "workload": {"rate": 2.5, "gets": 0}, "end_ms": 1000,
+        "disk": {"sync_ms": 412.3, "sync_ms_of": {"S3": 40, "S1": 0.5}}, "workload": {"rate": 2.5, "gets": 0}, "end_ms": 1000,
         "actions": [{"at_ms": 5, "do": "crash", "replica": "S1"}]
     }"#,
     );
@@ -54,7 +54,9 @@ fn every_key_of_a_scenario_is_read() {
     assert_eq!(scenario.rules.off().collect::<Vec<_>>(), [Rule::CommitOnlyCurrentTerm]);
     assert_eq!((scenario.network.latency_least, scenario.network.latency_most), (Micros(1), Micros(100)));
     assert_eq!((scenario.network.loss, scenario.network.duplication), (0.25, 1.0));
+    assert_eq!((scenario.raft.snapshot_threshold, scenario.raft.snapshot_chunk), (100, 32));
     assert_eq!(scenario.sync, Micros(412_300));
+    assert_eq!(scenario.sync_of, [(NodeId(0), Micros(500)), (NodeId(2), Micros::from_millis(40))]);
     assert_eq!(scenario.workload, Workload::Steady { rate: 2.5, gets: 0.0 });
     assert_eq!(scenario.end, Some(Micros::from_millis(1_000)));
     assert_eq!(scenario.script.len(), 1);
@@ -122,10 +124,13 @@ fn a_value_at_its_limit_is_allowed() {
         ("raft.heartbeat_ms", ["1", "149.999"]),
         ("raft.max_batch", ["1", "10000"]),
         ("raft.window", ["1", "1000"]),
+        ("raft.snapshot_threshold", ["0", "1000000"]),
+        ("raft.snapshot_chunk", ["1", "1000000"]),
         ("network.latency_ms", ["[0.001, 0.001]", "[60000, 60000]"]),
         ("network.loss", ["0", "1"]),
         ("network.duplication", ["0", "1"]),
         ("disk.sync_ms", ["0", "10000"]),
+        ("disk.sync_ms_of", ["{}", r#"{"S1": 0, "S5": 10000}"#]),
         ("workload.rate", ["0", "10000"]),
         ("workload.gets", ["0", "1"]),
         ("actions[0].at_ms", ["0", "1000000000"]),
@@ -166,6 +171,9 @@ fn a_value_beyond_its_limit_is_refused_with_place_value_and_limit() {
         ("raft.max_batch", "10001", "a whole number from 1 to 10000"),
         ("raft.window", "0", "a whole number from 1 to 1000"),
         ("raft.window", "1001", "a whole number from 1 to 1000"),
+        ("raft.snapshot_threshold", "1000001", "a whole number from 0 to 1000000"),
+        ("raft.snapshot_chunk", "0", "a whole number from 1 to 1000000"),
+        ("raft.snapshot_chunk", "1000001", "a whole number from 1 to 1000000"),
         ("raft.no_op", "1", "true or false"),
         ("raft.pre_vote", "0", "true or false"),
         ("raft.check_quorum", "\"on\"", "true or false"),
@@ -176,6 +184,7 @@ fn a_value_beyond_its_limit_is_refused_with_place_value_and_limit() {
         ("network.loss", "\"lots\"", "a number from 0 to 1"),
         ("network.duplication", "1.000000001", "0 to 1"),
         ("disk.sync_ms", "10000.001", "0 to 10000 ms"),
+        ("disk.sync_ms_of", "40", "an object"),
         ("workload.rate", "10000.1", "0 to 10000"),
         ("workload.rate", "-1", "0 to 10000"),
         ("workload.gets", "2", "0 to 1"),
@@ -194,6 +203,10 @@ fn a_value_beyond_its_limit_is_refused_with_place_value_and_limit() {
     assert_eq!(long, "scenario.network.latency_ms[1]: 60001 is not allowed: 0.001 to 60000 ms");
     let short = complaint(&with("raft.election_timeout_ms", "[0.999, 2]"));
     assert_eq!(short, "scenario.raft.election_timeout_ms[0]: 0.999 is not allowed: 1 to 600000 ms");
+    let slow = complaint(&with("disk.sync_ms_of", r#"{"S3": 10001}"#));
+    assert_eq!(slow, "scenario.disk.sync_ms_of.S3: 10001 is not allowed: 0 to 10000 ms");
+    let whose = complaint(&with("disk.sync_ms_of", r#"{"S3": 1, "S6": 1}"#));
+    assert_eq!(whose, "scenario.disk.sync_ms_of.S6: \"S6\" is no replica of this cluster: S1 to S5");
 }
 
 #[test]
@@ -210,11 +223,11 @@ fn unknown_keys_are_refused_everywhere() {
             r#"{"network": {"los": 0.2}}"#,
             "scenario.network: unknown key \"los\"; known here: latency_ms, loss, duplication",
         ),
-        (r#"{"disk": {"x": 0}}"#, "scenario.disk: unknown key \"x\"; known here: sync_ms"),
+        (r#"{"disk": {"x": 0}}"#, "scenario.disk: unknown key \"x\"; known here: sync_ms, sync_ms_of"),
         (
             r#"{"raft": {"x": 0}}"#,
             "scenario.raft: unknown key \"x\"; known here: election_timeout_ms, heartbeat_ms, max_batch, window, \
-             commit_at_once, no_op, pre_vote, check_quorum",
+             commit_at_once, no_op, pre_vote, check_quorum, snapshot_threshold, snapshot_chunk",
         ),
         (r#"{"workload": {"x": 0}}"#, "scenario.workload: unknown key \"x\"; known here: course, rate, gets"),
         (
@@ -223,7 +236,7 @@ fn unknown_keys_are_refused_everywhere() {
         ),
         (
             r#"{"actions": [{"at_ms": 1, "do": "crash", "replica": "S1", "node": 2}]}"#,
-            "scenario.actions[0]: unknown key \"node\"; known here: at_ms, do, replica",
+            "scenario.actions[0]: unknown key \"node\"; known here: at_ms, do, replica, torn",
         ),
     ] {
         assert_eq!(complaint(text), said);
@@ -307,6 +320,9 @@ fn every_action_is_read() {
     let tuning = Tuning { loss: Some(0.5), sync: Some(Micros::from_millis(2)), ..Tuning::default() };
     for (text, expected) in [
         (r#"{"do": "crash", "replica": "S1"}"#, Action::Crash(s1)),
+        (r#"{"do": "crash", "replica": "S1", "torn": false}"#, Action::Crash(s1)),
+        (r#"{"do": "crash", "replica": "S1", "torn": true}"#, Action::CrashTorn(s1)),
+        (r#"{"do": "compact", "replica": "S3"}"#, Action::Compact(s3)),
         (r#"{"do": "restart", "replica": "S2"}"#, Action::Restart(s2)),
         (r#"{"do": "time_out", "replica": "S5"}"#, Action::TimeOut(NodeId(4))),
         (r#"{"do": "isolate", "replica": "S1"}"#, Action::Isolate(s1)),
@@ -345,6 +361,15 @@ fn every_action_is_read() {
             Action::Message(MessageId(7), Handling::Delay(-1_500)),
         ),
         (r#"{"do": "tune", "network": {"loss": 0.5}, "disk": {"sync_ms": 2}}"#, Action::Tune(tuning)),
+        (
+            r#"{"do": "tune", "raft": {"snapshot_threshold": 9, "snapshot_chunk": 8}, "disk": {"sync_ms_of": {"S2": 3}}}"#,
+            Action::Tune(Tuning {
+                snapshot_threshold: Some(9),
+                snapshot_chunk: Some(8),
+                sync_of: vec![(s2, Micros::from_millis(3))],
+                ..Tuning::default()
+            }),
+        ),
         (r#"{"do": "kill_leader"}"#, Action::Course(CourseEvent::KillLeader)),
         (r#"{"do": "kill_non_leader"}"#, Action::Course(CourseEvent::KillNonLeader)),
         (r#"{"do": "part_easy"}"#, Action::Course(CourseEvent::PartEasy)),
@@ -432,11 +457,12 @@ fn an_action_is_refused_with_place_value_and_what_is_allowed() {
             r#"{"do": "delay", "message": 1, "by_ms": -1000000001}"#,
             "action.by_ms: -1000000001 is not allowed: -1000000000 to 1000000000 ms",
         ),
+        (r#"{"do": "crash", "replica": "S1", "torn": 1}"#, "action.torn: 1 is not allowed: true or false"),
         (r#"{"do": "tune", "network": {"loss": 2}}"#, "action.network.loss: 2 is not allowed: 0 to 1"),
         (
             r#"{"do": "tune", "raft": {"window": 2}}"#,
             "action.raft: unknown key \"window\"; known here: election_timeout_ms, heartbeat_ms, max_batch, \
-             pre_vote, check_quorum",
+             pre_vote, check_quorum, snapshot_threshold, snapshot_chunk",
         ),
     ] {
         assert_eq!(refusal(text), said, "{text}");

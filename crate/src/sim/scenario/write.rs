@@ -33,7 +33,9 @@ impl Scenario {
             line("rules_off", &list(&off));
         }
         line("network", &self.network_record());
-        line("disk", &Record::of("sync_ms", &millis(self.sync)));
+        let mut disk = Record::default();
+        disk.disks(Some(self.sync), &self.sync_of);
+        line("disk", &disk.close());
         line("workload", &self.workload_record());
         if let Some(end) = end {
             line("end_ms", &millis(end));
@@ -57,6 +59,8 @@ impl Scenario {
         record.field("no_op", &raft.no_op);
         record.field("pre_vote", &raft.pre_vote);
         record.field("check_quorum", &raft.check_quorum);
+        record.field("snapshot_threshold", &raft.snapshot_threshold);
+        record.field("snapshot_chunk", &raft.snapshot_chunk);
         record.close()
     }
 
@@ -154,6 +158,11 @@ fn action(record: &mut Record, action: &Action) {
         }
         Action::Course(event) => record.text("do", course_event_name(*event)),
         Action::Transfer(id) => on_replica(record, "transfer", *id),
+        Action::CrashTorn(id) => {
+            on_replica(record, "crash", *id);
+            record.field("torn", &true);
+        }
+        Action::Compact(id) => on_replica(record, "compact", *id),
     }
 }
 
@@ -186,12 +195,14 @@ fn write_tuning(record: &mut Record, tuning: &Tuning) {
     raft.maybe("max_batch", tuning.max_batch);
     raft.maybe("pre_vote", tuning.pre_vote);
     raft.maybe("check_quorum", tuning.check_quorum);
+    raft.maybe("snapshot_threshold", tuning.snapshot_threshold);
+    raft.maybe("snapshot_chunk", tuning.snapshot_chunk);
     let mut network = Record::default();
     network.maybe("latency_ms", tuning.latency.map(range));
     network.maybe("loss", tuning.loss.map(plain));
     network.maybe("duplication", tuning.duplication.map(plain));
     let mut disk = Record::default();
-    disk.maybe("sync_ms", tuning.sync.map(millis));
+    disk.disks(tuning.sync, &tuning.sync_of);
     let mut workload = Record::default();
     workload.maybe("rate", tuning.rate.map(plain));
     workload.maybe("gets", tuning.gets.map(plain));
@@ -228,6 +239,18 @@ impl Record {
     fn maybe(&mut self, key: &str, json: Option<impl Display>) {
         if let Some(json) = json {
             self.field(key, &json);
+        }
+    }
+
+    /// How long disks take: all, and some of them.
+    fn disks(&mut self, sync: Option<Micros>, sync_of: &[(NodeId, Micros)]) {
+        self.maybe("sync_ms", sync.map(millis));
+        let mut own = Self::default();
+        for (id, sync) in sync_of {
+            own.field(&id.to_string(), &millis(*sync));
+        }
+        if !own.0.is_empty() {
+            self.field("sync_ms_of", &own.close());
         }
     }
 
@@ -310,6 +333,15 @@ mod tests {
         })
     }
 
+    fn disks() -> impl Strategy<Value = Vec<(NodeId, Micros)>> {
+        let own = (nodes(), (0..=10_000_000_u64).prop_map(Micros));
+        vec(own, 0..4).prop_map(|mut disks| {
+            disks.sort_by_key(|&(id, _)| id);
+            disks.dedup_by_key(|&mut (id, _)| id);
+            disks
+        })
+    }
+
     fn tunings() -> impl Strategy<Value = Tuning> {
         let raft = (
             option::of(ranges(600_000_000)),
@@ -317,10 +349,11 @@ mod tests {
             option::of(1..=10_000_usize),
             option::of(any::<bool>()),
             option::of(any::<bool>()),
+            (option::of(0..=1_000_000_u64), option::of(1..=1_000_000_usize)),
         );
         let network = (option::of(ranges(60_000_000)), option::of(decimals(1)), option::of(decimals(1)));
         let rest = (option::of(0..=10_000_000_u64), option::of(decimals(10_000)), option::of(decimals(1)));
-        (raft, network, rest).prop_map(|(raft, network, rest)| Tuning {
+        (raft, network, rest, disks()).prop_map(|(raft, network, rest, sync_of)| Tuning {
             election_timeout: raft.0,
             heartbeat: raft.1.map(Micros),
             max_batch: raft.2,
@@ -332,6 +365,9 @@ mod tests {
             sync: rest.0.map(Micros),
             rate: rest.1,
             gets: rest.2,
+            sync_of,
+            snapshot_threshold: raft.5.0,
+            snapshot_chunk: raft.5.1,
         })
     }
 
@@ -377,6 +413,8 @@ mod tests {
             (0..1_u64 << 53, handlings()).prop_map(|(id, handling)| Action::Message(MessageId(id), handling)),
             tunings().prop_map(Action::Tune),
             course_events().prop_map(Action::Course),
+            nodes().prop_map(Action::CrashTorn),
+            nodes().prop_map(Action::Compact),
         ]
     }
 
@@ -397,8 +435,15 @@ mod tests {
     fn raft_settings() -> impl Strategy<Value = raft::Settings> {
         let timing = (ranges(599_000_000), 1_000..=1_999_u64);
         let flags = (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>());
-        (timing, 1..=10_000_usize, 1..=1_000_usize, flags).prop_map(
-            |((timeout, heartbeat), max_batch, window, (commit_at_once, no_op, pre_vote, check_quorum))| {
+        let snapshots = (0..=1_000_000_u64, 1..=1_000_000_usize);
+        (timing, 1..=10_000_usize, 1..=1_000_usize, flags, snapshots).prop_map(
+            |(
+                (timeout, heartbeat),
+                max_batch,
+                window,
+                (commit_at_once, no_op, pre_vote, check_quorum),
+                snapshots,
+            )| {
                 raft::Settings {
                     // Above every heartbeat here: a heartbeat that comes too late gives a warning.
                     election_timeout_least: timeout.0.after(Micros(1_000)),
@@ -410,6 +455,8 @@ mod tests {
                     no_op,
                     pre_vote,
                     check_quorum,
+                    snapshot_threshold: snapshots.0,
+                    snapshot_chunk: snapshots.1,
                 }
             },
         )
@@ -432,7 +479,7 @@ mod tests {
     fn scenarios() -> impl Strategy<Value = Scenario> {
         let words = (any::<String>(), any::<String>(), 0..1_u64 << 53);
         let settings =
-            (raft_settings(), network_settings(), 0..=10_000_000_u64, vec(0..Rule::ALL.len(), 0..4));
+            (raft_settings(), network_settings(), 0..=10_000_000_u64, vec(0..Rule::ALL.len(), 0..4), disks());
         let course = (workloads(), scripts(), option::of(moments()));
         (words, settings, course).prop_map(|(words, settings, course)| Scenario {
             title: words.0.chars().take(200).collect(),
@@ -444,6 +491,7 @@ mod tests {
             rules: settings.3.iter().fold(Rules::default(), |rules, &i| rules.without(Rule::ALL[i])),
             network: settings.1,
             sync: Micros(settings.2),
+            sync_of: settings.4,
             workload: course.0,
             script: course.1,
             end: course.2,
@@ -481,7 +529,7 @@ mod tests {
   "replicas": 5,
   "clients": 1,
   "seed": 1,
-  "raft": { "election_timeout_ms": [150, 300], "heartbeat_ms": 50, "max_batch": 64, "window": 4, "commit_at_once": false, "no_op": true, "pre_vote": false, "check_quorum": false },
+  "raft": { "election_timeout_ms": [150, 300], "heartbeat_ms": 50, "max_batch": 64, "window": 4, "commit_at_once": false, "no_op": true, "pre_vote": false, "check_quorum": false, "snapshot_threshold": 0, "snapshot_chunk": 4096 },
   "network": { "latency_ms": [10, 20], "loss": 0, "duplication": 0 },
   "disk": { "sync_ms": 0 },
   "workload": { "rate": 0, "gets": 0.5 },
