@@ -17,7 +17,7 @@ use serde_json::{Map, Value, json};
 const EVENTS: usize = 300;
 
 /// Keys and words of scenarios, actions and test files.
-const WORDS: [&str; 69] = [
+const WORDS: [&str; 75] = [
     "title",
     "about",
     "replicas",
@@ -87,6 +87,12 @@ const WORDS: [&str; 69] = [
     "part_easy",
     "kill_leader",
     "CommitOnlyCurrentTerm",
+    "snapshot_threshold",
+    "snapshot_chunk",
+    "sync_ms_of",
+    "torn",
+    "compact",
+    "InstallKeepsMatchingTail",
 ];
 
 fn word() -> impl Strategy<Value = String> {
@@ -127,6 +133,7 @@ fn good() -> impl Strategy<Value = Value> {
         include_str!("scenarios/faults.json"),
         include_str!("scenarios/tuning.json"),
         include_str!("scenarios/course-events.json"),
+        include_str!("scenarios/snapshots.json"),
         include_str!("../scenarios/lossy-network.json"),
         include_str!("../scenarios/course/advanced-3.json"),
     ])
@@ -252,6 +259,7 @@ fn action_like() -> impl Strategy<Value = Value> {
         "drop",
         "duplicate",
         "tune",
+        "compact",
         "kill_leader",
         "kill_non_leader",
         "part_easy",
@@ -277,6 +285,9 @@ fn action_like() -> impl Strategy<Value = Value> {
             ("network", json!({"loss": 1, "duplication": 1, "latency_ms": [0.001, 60000]})),
             ("raft", json!({"election_timeout_ms": [1, 1], "heartbeat_ms": 1, "max_batch": 1})),
             ("disk", json!({"sync_ms": 10000})),
+            ("disk", json!({"sync_ms_of": {"S3": 10000, "S1": 0}})),
+            ("torn", json!(true)),
+            ("raft", json!({"snapshot_threshold": 1, "snapshot_chunk": 1})),
             ("workload", json!({"rate": 10000, "gets": 1})),
         ])
         .prop_map(|(key, value)| (key.to_owned(), value)),

@@ -31,6 +31,7 @@ pub fn scenario(seed: u64, rules: Rules) -> Scenario {
         rules,
         network: network(&mut random),
         sync: [Micros(0), Micros(0), Micros(2_000), Micros(30_000)][random.rand_range(0..4) as usize],
+        sync_of: slow_disks(&mut random, replicas),
         workload: Workload::Steady { rate: f64::from(random.rand_range(0..60)), gets: 0.3 },
         script,
         ..Scenario::default()
@@ -43,8 +44,22 @@ fn settings(random: &mut Rand32) -> Settings {
         window: [1, 4, 16][random.rand_range(0..3) as usize],
         commit_at_once: random.rand_range(0..2) == 0,
         no_op: random.rand_range(0..4) > 0,
+        // Off in a third of the runs, and else often so small that hardly an entry is left.
+        snapshot_threshold: [0, 0, 1, 3, 10, 40][random.rand_range(0..6) as usize],
+        snapshot_chunk: [1, 7, 32, 4_096][random.rand_range(0..4) as usize],
         ..Settings::default()
     }
+}
+
+/// Now and then, a few replicas whose disks take another time than all others.
+fn slow_disks(random: &mut Rand32, replicas: u8) -> Vec<(NodeId, Micros)> {
+    let some = random.rand_range(0..3) == 0;
+    (0..replicas)
+        .filter_map(|id| {
+            let own = some && random.rand_range(0..3) == 0;
+            own.then(|| (NodeId(id), Micros(u64::from(random.rand_range(0..80_000)))))
+        })
+        .collect()
 }
 
 fn network(random: &mut Rand32) -> NetworkSettings {
@@ -61,8 +76,10 @@ fn network(random: &mut Rand32) -> NetworkSettings {
 fn fault(random: &mut Rand32, replicas: u8) -> Action {
     let mut someone = || NodeId(random.rand_range(0..u32::from(replicas)) as u8);
     let (one, other) = (someone(), someone());
-    match random.rand_range(0..10) {
+    match random.rand_range(0..13) {
         0..=2 => Action::Crash(one),
+        10..=11 => Action::CrashTorn(one),
+        12 => Action::Compact(one),
         3..=4 => Action::Restart(one),
         5 => Action::TimeOut(one),
         6 => Action::Isolate(one),
@@ -101,8 +118,10 @@ fn elections(seed: u64, replicas: u8, script: &mut Vec<Timed>) -> (bool, bool) {
 fn blackout(random: &mut Rand32, replicas: u8) -> impl Iterator<Item = Timed> + use<> {
     let at = Micros(u64::from(random.rand_range(0..CALM.0 as u32)));
     let back = at.after(Micros(u64::from(random.rand_range(0..30_000))));
+    let torn = random.rand_range(0..2) == 0;
     (0..replicas).map(NodeId).flat_map(move |id| {
-        [Timed { at, action: Action::Crash(id) }, Timed { at: back, action: Action::Restart(id) }]
+        let crash = if torn { Action::CrashTorn(id) } else { Action::Crash(id) };
+        [Timed { at, action: crash }, Timed { at: back, action: Action::Restart(id) }]
     })
 }
 

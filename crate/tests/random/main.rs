@@ -1,4 +1,5 @@
-//! Random runs: clusters of every size under crashes, cuts, loss, duplication, reordering and slow disks.
+//! Random runs: clusters of every size under crashes, torn writes, cuts, loss, duplication, reordering and slow
+//! disks, with and without snapshots.
 //!
 //! Safety holds at every event; once the faults stop, so does liveness. Each run comes from one seed, which a
 //! failure prints. `SEEDS=A..B cargo test --test random` runs others.
@@ -8,8 +9,8 @@ mod faults;
 use std::ops::Range;
 
 use raft_playground::check::{Checker, Invariant};
-use raft_playground::raft::{LogIndex, Micros, Role, Rule, Rules};
-use raft_playground::sim::{Cluster, Run, Scenario};
+use raft_playground::raft::{Event, LogIndex, Micros, Role, Rule, Rules};
+use raft_playground::sim::{Cluster, Record, Run, Scenario, Watcher, What};
 
 use faults::{CALM, scenario};
 
@@ -54,6 +55,54 @@ fn agrees(cluster: &Cluster) -> bool {
     nodes.len() == cluster.replicas().len()
         && last > LogIndex::ZERO
         && cluster.replicas().iter().all(|replica| replica.applied() == last)
+        && cluster
+            .replicas()
+            .iter()
+            .all(|replica| replica.store().iter().eq(cluster.replicas()[0].store().iter()))
+}
+
+/// How often things happened that hardly ever do unless the faults bring them about.
+#[derive(Default)]
+struct Rare {
+    compacted: usize,
+    installed: usize,
+    kept_behind_a_snapshot: usize,
+    torn: usize,
+    kept_of_a_torn_write: usize,
+}
+
+impl Watcher for Rare {
+    fn see(&mut self, _: &Cluster, records: &[Record]) {
+        for record in records {
+            match record.what {
+                What::Node(Event::Compacted { .. }) => self.compacted += 1,
+                What::Node(Event::Installed { kept, .. }) => {
+                    self.installed += 1;
+                    self.kept_behind_a_snapshot += usize::from(kept > 0);
+                }
+                What::TornTailCut { kept } => {
+                    self.torn += 1;
+                    self.kept_of_a_torn_write += usize::from(kept > 0);
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+#[test]
+fn the_faults_bring_about_what_they_are_to_try() {
+    let mut rare = Rare::default();
+    for seed in 0..100 {
+        let mut run = Run::new(&scenario(seed, Rules::default()), rare);
+        run.run_until(CALM);
+        rare = run.watcher;
+    }
+    assert!(rare.compacted > 1_000, "{} compactions", rare.compacted);
+    assert!(rare.installed > 20, "{} installs", rare.installed);
+    assert!(rare.kept_behind_a_snapshot > 0, "no install keeps entries");
+    assert!(rare.torn > 20, "{} torn writes", rare.torn);
+    assert!(rare.kept_of_a_torn_write > 0, "no torn write leaves anything");
 }
 
 #[test]

@@ -13,7 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use raft_playground::course::read_any;
-use raft_playground::raft::Micros;
+use raft_playground::raft::{Event, Micros};
 use raft_playground::sim::{Cluster, Handled, Outcome, Record, Run, Watcher, What};
 
 const FOLDERS: [&str; 3] = ["scenarios", "scenarios/course", "tests/scenarios"];
@@ -99,7 +99,7 @@ fn the_recorded_runs_do_everything_that_can_be_done_to_a_message() {
 
 #[test]
 fn the_recorded_runs_know_every_kind_of_action() {
-    const KINDS: [&str; 19] = [
+    const KINDS: [&str; 20] = [
         "crash",
         "restart",
         "time_out",
@@ -113,6 +113,7 @@ fn the_recorded_runs_know_every_kind_of_action() {
         "drop",
         "duplicate",
         "tune",
+        "compact",
         "kill_leader",
         "kill_non_leader",
         "part_easy",
@@ -124,6 +125,19 @@ fn the_recorded_runs_know_every_kind_of_action() {
         files().iter().filter(|file| file.starts_with("tests/")).map(|file| text(file)).collect();
     for kind in KINDS {
         assert!(all.contains(&format!("\"do\": \"{kind}\"")), "nothing does {kind}");
+    }
+}
+
+#[test]
+fn one_recorded_run_does_everything_with_snapshots_and_torn_writes() {
+    let told = run("snapshots").watcher;
+    for (name, found) in [
+        ("compacted", told.has(|what| matches!(what, What::Node(Event::Compacted { .. })))),
+        ("sent", told.has(|what| matches!(what, What::Node(Event::SnapshotSent { .. })))),
+        ("installed", told.has(|what| matches!(what, What::Node(Event::Installed { .. })))),
+        ("torn", told.has(|what| matches!(what, What::TornTailCut { .. }))),
+    ] {
+        assert!(found, "nothing is {name}");
     }
 }
 
