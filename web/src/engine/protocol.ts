@@ -134,6 +134,15 @@ export interface ProgressView {
   /** AppendEntries with entries that are not answered yet. */
   inFlight: number;
   state: 'probe' | 'replicate' | 'snapshot';
+  /** Of the snapshot that is being sent. */
+  sentBytes?: number;
+}
+
+/** A snapshot: the last entry that it stands for, and its size. */
+export interface SnapshotView {
+  index: number;
+  term: number;
+  bytes: number;
 }
 
 export interface ReplicaView {
@@ -148,7 +157,9 @@ export interface ReplicaView {
   lastIndex: number;
   lastTerm: number;
   /** What a restart would find. */
-  durable: { term: number; votedFor: string | null; lastIndex: number };
+  durable: { term: number; votedFor: string | null; lastIndex: number; snapshot: SnapshotView | null };
+  /** What its log begins with, where it was compacted. */
+  snapshot: SnapshotView | null;
   /** Writes handed to the disk and not yet durable. */
   unsynced: number;
   votes: string[];
@@ -246,7 +257,9 @@ export interface Frame {
 
 /** What a person, or a scenario, does to a run. In files it carries `at_ms`. */
 export type Action =
-  | { do: 'crash' | 'restart' | 'time_out' | 'isolate' | 'transfer'; replica: string }
+  | { do: 'restart' | 'time_out' | 'isolate' | 'transfer' | 'compact'; replica: string }
+  /** Torn: it dies in the middle of the write that is under way. */
+  | { do: 'crash'; replica: string; torn?: boolean }
   | { do: 'partition'; groups: string[][] }
   /** Directed links, [from, to]. */
   | { do: 'cut'; links: [string, string][] }
@@ -271,9 +284,11 @@ export interface Tuning {
     max_batch?: number;
     pre_vote?: boolean;
     check_quorum?: boolean;
+    snapshot_threshold?: number;
+    snapshot_chunk?: number;
   };
   network?: { latency_ms?: [number, number]; loss?: number; duplication?: number };
-  disk?: { sync_ms?: number };
+  disk?: { sync_ms?: number; sync_ms_of?: Record<string, number> };
   /** Requests per second over all clients, and the share of gets. */
   workload?: { rate?: number; gets?: number };
 }
@@ -291,9 +306,14 @@ export interface Settings {
     max_batch: number;
     pre_vote: boolean;
     check_quorum: boolean;
+    /** Entries behind its snapshot at which a replica takes a new one; 0 for never. */
+    snapshot_threshold: number;
+    /** The most bytes in one InstallSnapshot. */
+    snapshot_chunk: number;
   };
   network: { latency_ms: [number, number]; loss: number; duplication: number };
-  disk: { sync_ms: number };
+  /** `sync_ms_of`: disks that are slower or quicker than the others, by replica. */
+  disk: { sync_ms: number; sync_ms_of: [string, number][] };
   workload: { rate: number; gets: number };
   /** Every rule of Raft, and whether it is in force. */
   rules: { name: string; section: string; reason: string; on: boolean }[];

@@ -143,7 +143,7 @@ describe('starting over with another cluster', () => {
     replicas: 5,
     clients: 2,
     network: { latency_ms: [1, 2], loss: 0.25, duplication: 0 },
-    disk: { sync_ms: 3 },
+    disk: { sync_ms: 3, sync_ms_of: [] },
     workload: { rate: 0, gets: 0.5 },
   };
   const cluster = { replicas: 7, clients: 1, seed: 9 };

@@ -35,7 +35,13 @@ export function ReplicaCard({ name }: { name: string }) {
         </span>
         <span class={`badge term ${termClass(term)}`}>term {term}</span>
       </CardHead>
-      <Actions name={name} up={up} leader={leads(now, i)} cutOff={isolated(now, i)} />
+      <Actions
+        name={name}
+        up={up}
+        leader={leads(now, i)}
+        cutOff={isolated(now, i)}
+        unsynced={read(now, i, REPLICA.UNSYNCED)}
+      />
       {up ? null : (
         <p class="note">
           Down since <span class="mono">{ms(read(now, i, REPLICA.DOWN_SINCE))} ms</span>. Only what was
@@ -52,9 +58,11 @@ interface ActionsProps {
   up: boolean;
   leader: boolean;
   cutOff: boolean;
+  /** Writes that are not durable yet. */
+  unsynced: number;
 }
 
-function Actions({ name, up, leader, cutOff }: ActionsProps) {
+function Actions({ name, up, leader, cutOff, unsynced }: ActionsProps) {
   const rejoin = () => {
     const now = frame.peek();
     if (now) void act({ do: 'heal', links: linksOf(now, name) });
@@ -85,6 +93,18 @@ function Actions({ name, up, leader, cutOff }: ActionsProps) {
       ) : (
         <button onClick={() => void act({ do: 'isolate', replica: name })}>Isolate</button>
       )}
+      {up && unsynced > 0 ? (
+        <button
+          class="danger"
+          title="It dies in the middle of a write, and a torn record stays at the end of its disk"
+          onClick={() => void act({ do: 'crash', replica: name, torn: true })}
+        >
+          Crash in mid-write
+        </button>
+      ) : null}
+      <button disabled={!up} onClick={() => void act({ do: 'compact', replica: name })}>
+        Compact now
+      </button>
       <button onClick={() => ask({ to: name })}>Send a request…</button>
     </div>
   );
@@ -119,9 +139,14 @@ function memory(view: ReplicaView): Rows {
   return rows;
 }
 
-function disk({ durable, unsynced }: ReplicaView): Rows {
+function disk({ durable, unsynced, snapshot }: ReplicaView): Rows {
   const log = durable.lastIndex > 0 ? `index ${count(durable.lastIndex)}` : 'empty log';
+  const kept = durable.snapshot ?? snapshot;
+  const rows: Rows = kept
+    ? [['snapshot', `up to index ${count(kept.index)}, term ${kept.term}, ${plural(kept.bytes, 'byte')}`]]
+    : [];
   return [
+    ...rows,
     ['on disk', `${log}, term ${durable.term}, votedFor ${durable.votedFor ?? 'none'}`],
     ['unsynced', unsynced > 0 ? `${plural(unsynced, 'write')}, lost in a crash` : null],
   ];
@@ -149,12 +174,18 @@ function Progress({ view }: { view: ReplicaView }) {
             </th>
             <td>{count(p.nextIndex)}</td>
             <td>{count(p.matchIndex)}</td>
-            <td>{p.state === 'probe' ? 'probing' : p.inFlight}</td>
+            <td>{paceOf(p)}</td>
           </tr>
         ))}
       </tbody>
     </table>
   );
+}
+
+/** How entries are sent to a follower. */
+function paceOf({ state, inFlight, sentBytes }: ReplicaView['progress'][number]): string {
+  if (state === 'probe') return 'probing';
+  return state === 'snapshot' ? `snapshot, ${plural(sentBytes ?? 0, 'byte')}` : String(inFlight);
 }
 
 function Store({ view }: { view: ReplicaView }) {

@@ -1,6 +1,7 @@
 /** What holds at once: network, timers, disk. */
 import type { Settings } from '../../engine/protocol';
-import { NumberField, SliderField } from '../fields';
+import { NumberField, Select, SliderField } from '../fields';
+import { replicaNames } from '../packed';
 import { RangeField } from '../range-field';
 import { tune } from './tune';
 
@@ -74,8 +75,36 @@ export function Tuning({ run }: { run: Settings }) {
           max={10_000}
           set={(sync_ms) => tune({ disk: { sync_ms } })}
         />
+        {disk.sync_ms_of.map(([name, value]) => (
+          <NumberField
+            key={name}
+            label={`On ${name} after`}
+            unit="ms"
+            value={value}
+            min={0}
+            max={10_000}
+            set={(sync_ms) => tune({ disk: { sync_ms_of: { [name]: sync_ms } } })}
+          />
+        ))}
+        <SlowDisk run={run} />
         <p class="quiet-text">Network, timers and disk hold at once.</p>
       </div>
     </>
+  );
+}
+
+/** Gives one replica a disk of its own speed. */
+function SlowDisk({ run }: { run: Settings }) {
+  const own = new Set(run.disk.sync_ms_of.map(([name]) => name));
+  const others = replicaNames(run.replicas).filter((name) => !own.has(name));
+  return (
+    <Select
+      label="Another speed for the disk of"
+      value=""
+      options={[['', 'no other replica'], ...others.map((name): [string, string] => [name, name])]}
+      set={(name) => {
+        if (name) void tune({ disk: { sync_ms_of: { [name]: run.disk.sync_ms } } });
+      }}
+    />
   );
 }
