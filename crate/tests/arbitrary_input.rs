@@ -17,7 +17,7 @@ use serde_json::{Map, Value, json};
 const EVENTS: usize = 300;
 
 /// Keys and words of scenarios, actions and test files.
-const WORDS: [&str; 75] = [
+const WORDS: [&str; 82] = [
     "title",
     "about",
     "replicas",
@@ -93,6 +93,13 @@ const WORDS: [&str; 75] = [
     "torn",
     "compact",
     "InstallKeepsMatchingTail",
+    "voters",
+    "learners",
+    "add",
+    "as",
+    "replace",
+    "by",
+    "configure",
 ];
 
 fn word() -> impl Strategy<Value = String> {
@@ -134,6 +141,7 @@ fn good() -> impl Strategy<Value = Value> {
         include_str!("scenarios/tuning.json"),
         include_str!("scenarios/course-events.json"),
         include_str!("scenarios/snapshots.json"),
+        include_str!("scenarios/membership.json"),
         include_str!("../scenarios/lossy-network.json"),
         include_str!("../scenarios/course/advanced-3.json"),
     ])
@@ -266,6 +274,10 @@ fn action_like() -> impl Strategy<Value = Value> {
         "part_hard",
         "part_end",
         "transfer",
+        "add",
+        "remove",
+        "replace",
+        "configure",
         "",
     ]);
     let field = prop_oneof![
@@ -280,6 +292,10 @@ fn action_like() -> impl Strategy<Value = Value> {
             ("key", json!("k")),
             ("expect", json!("")),
             ("value", json!("v")),
+            ("as", json!("learner")),
+            ("by", json!("S2")),
+            ("voters", json!(["S1", "S3"])),
+            ("learners", json!(["S2"])),
             ("message", json!(7)),
             ("by_ms", json!(-3.5)),
             ("network", json!({"loss": 1, "duplication": 1, "latency_ms": [0.001, 60000]})),

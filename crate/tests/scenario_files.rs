@@ -41,7 +41,7 @@ fn index() -> Vec<serde_json::Value> {
 #[test]
 fn every_bundled_file_reads() {
     let files = files();
-    assert_eq!(files.len(), 11 + 17, "{files:?}");
+    assert_eq!(files.len(), 15 + 17, "{files:?}");
     for file in &files {
         scenario(file);
     }

@@ -2,6 +2,8 @@
 
 use crate::raft::{Chunks, Entry, LogIndex, NodeId, Term};
 
+use super::config_safety::InLogs;
+
 /// The ledgers of a run. A clone is cheap.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ledgers {
@@ -15,6 +17,8 @@ pub(super) struct Ledgers {
     pub last_committed: InOrder<Term, LogIndex>,
     /// Whom each replica voted for in each term.
     pub votes: InOrder<(Term, NodeId), NodeId>,
+    /// The configurations in the logs.
+    pub configurations: InLogs,
     /// The commit index of each replica in its present life, as last seen.
     commit_indexes: [LogIndex; 32],
 }

@@ -3,6 +3,7 @@
 //! A [`Checker`] watches a run. Each invariant is one file that states it and where it comes from. Three
 //! ledgers over the whole run (`Ledgers`) make each look cost no more than what changed.
 
+mod config_safety;
 mod election_safety;
 mod leader_completeness;
 mod ledgers;
@@ -30,6 +31,8 @@ pub enum Invariant {
     LeaderCompleteness,
     /// One vote for each replica and term, across crashes.
     VoteOnce,
+    /// At most one uncommitted configuration, and the last in the log is in force.
+    ConfigSafety,
 }
 
 impl Invariant {
@@ -42,6 +45,7 @@ impl Invariant {
             Self::StateMachineSafety => "StateMachineSafety",
             Self::LeaderCompleteness => "LeaderCompleteness",
             Self::VoteOnce => "VoteOnce",
+            Self::ConfigSafety => "ConfigSafety",
         }
     }
 }
@@ -108,7 +112,12 @@ impl Checker {
                 leader_completeness::at_election(ledgers, look, term)
             }
             What::Node(Event::Appended { first, last, .. }) => {
+                config_safety::note(ledgers, look, what);
                 log_matching::at_append(ledgers, look, first, last)
+            }
+            What::Node(Event::Truncated { .. }) => {
+                config_safety::note(ledgers, look, what);
+                Ok(())
             }
             What::Node(Event::Committed { index }) => {
                 state_machine_safety::at_commit(ledgers, look, index, leader_completeness::at_commit)
@@ -117,9 +126,11 @@ impl Checker {
                 vote_once::at_vote(ledgers, look, term, candidate)
             }
             What::Node(Event::Installed { index, term, .. }) => {
+                config_safety::note(ledgers, look, what);
                 state_machine_safety::at_snapshot(ledgers, look, index, term)
             }
             What::Restarted { .. } => {
+                config_safety::note(ledgers, look, what);
                 let Some(log) = look.cluster.replica(look.node).map(Replica::log) else { return Ok(()) };
                 let term = log.term_at(log.base()).unwrap_or_default();
                 state_machine_safety::at_snapshot(ledgers, look, log.base(), term)
@@ -139,6 +150,14 @@ impl Watcher for Checker {
             let Some(Address::Replica(node)) = record.subject else { continue };
             let look = Look { at: record.at, node, cluster };
             if let Err(violation) = self.look(&look, &record.what) {
+                self.violation.get_or_insert(violation);
+            }
+        }
+        if self.ledgers.configurations.is_changed()
+            && let Some(record) = records.last()
+        {
+            let look = Look { at: record.at, node: NodeId(0), cluster };
+            if let Err(violation) = config_safety::at_end(&mut self.ledgers, &look) {
                 self.violation.get_or_insert(violation);
             }
         }

@@ -24,8 +24,9 @@ impl Node {
             return;
         }
         self.answered.insert(self.id);
-        let answered: NodeSet = self.voters.iter().filter(|&voter| self.answered.contains(voter)).collect();
-        if watched && self.settings.check_quorum && answered.len() < self.quorum() {
+        let answered = self.answered.within(self.configuration.all_voters());
+        let quorum = self.configuration.decided_by(answered, self.counts_too(), self.rules);
+        if watched && self.settings.check_quorum && !quorum {
             self.follow(now, self.term);
             effects.push(Effect::Event(Event::LostQuorum { term: self.term, answered }));
         } else {

@@ -5,6 +5,7 @@ use super::event::Event;
 use std::rc::Rc;
 
 use super::log::{Entries, Log, Payload};
+use super::membership::Change;
 use super::message::Message;
 use super::snapshot::Snapshot;
 use super::types::{LogIndex, NodeId, PersistId, Term};
@@ -36,6 +37,8 @@ pub enum Input {
         /// The state machine.
         state: Rc<[u8]>,
     },
+    /// The configuration is to change. Only a leader takes it up.
+    Change(Change),
 }
 
 /// Something that a node wants done, in this order.

@@ -5,13 +5,16 @@ use super::event::{Event, Role, VoteRefusal};
 use super::log::Payload;
 use super::message::Message;
 use super::node::{Ballot, Node};
-use super::progress::Progress;
 use super::rule::Rule;
 use super::types::{LogIndex, Micros, NodeId, Term};
 
 impl Node {
     /// Opens a new term and asks for votes. `transfer`: the leader has asked for it.
     pub(super) fn start_election(&mut self, now: Micros, transfer: bool, effects: &mut Effects) {
+        if !self.stands() {
+            effects.push(Effect::Event(Event::DoesNotStand));
+            return;
+        }
         self.term = self.term.next();
         self.role = Role::Candidate;
         self.leader = None;
@@ -25,7 +28,7 @@ impl Node {
         self.ballot = Ballot { own_vote, ..Ballot::default() };
 
         let (last_index, last_term) = (self.log.last_index(), self.log.last_term());
-        for to in self.peers() {
+        for to in self.voting_peers() {
             let message = Message::RequestVote { term: self.term, last_index, last_term, transfer };
             effects.push(Effect::Send { to, message, after: own_vote });
         }
@@ -108,20 +111,25 @@ impl Node {
     /// Takes a grant in, and says whether they make a majority.
     pub(super) fn add_to_ballot(&mut self, from: NodeId) -> bool {
         self.ballot.granted.insert(from);
-        self.ballot.grants += 1;
-        self.ballot.grants >= self.quorum()
+        // Without the rule, a vote that is repeated stands for one more voter.
+        self.ballot.counted = if self.rules.on(Rule::CountVotersOfThisTerm) {
+            self.ballot.granted
+        } else {
+            self.ballot.counted.with(self.configuration.all_voters().without(self.ballot.counted).lowest())
+        };
+        self.configuration.decided_by(self.ballot.counted, self.counts_too(), self.rules)
     }
 
     fn become_leader(&mut self, now: Micros, effects: &mut Effects) {
         self.role = Role::Leader;
         self.leader = Some(self.id);
-        let table = self.voters.iter().last().map_or(0, |last| last.index() + 1);
-        self.progress = vec![Progress::new(self.log.last_index(), now); table];
+        self.make_room(now);
+        self.reopen_configuration();
         self.watch_quorum(now);
         effects.push(Effect::Event(Event::BecameLeader { term: self.term, votes: self.ballot.granted }));
         self.count_own_entries(effects);
         if self.settings.no_op {
-            self.propose(now, Payload::NoOp, effects);
+            self.propose(now, Payload::NO_OP, effects);
         } else {
             self.send_due_heartbeats(now, effects);
         }

@@ -1,6 +1,7 @@
 //! What a node tells of itself: each change of role, vote, log and commit index, and each refusal with its
 //! [`Rule`].
 
+use super::configuration::Configuration;
 use super::nodes::NodeSet;
 use super::rule::Rule;
 use super::types::{LogIndex, NodeId, Term};
@@ -186,6 +187,41 @@ pub enum Event {
         /// The last entry that the snapshot stands for.
         index: LogIndex,
     },
+    /// A leader takes up a change of who takes part.
+    ChangeBegun {
+        /// The voters that there are to be.
+        voters: NodeSet,
+        /// The learners.
+        learners: NodeSet,
+    },
+    /// A leader does not take up a change.
+    ChangeRefused {
+        /// Why.
+        why: ChangeRefusal,
+    },
+    /// Another configuration is in force at the node from now on.
+    Configured {
+        /// Its entry; zero is the start.
+        index: LogIndex,
+        /// The configuration.
+        configuration: Configuration,
+    },
+    /// The configuration of a leader is committed.
+    ConfigurationCommitted {
+        /// Its entry.
+        index: LogIndex,
+        /// The configuration.
+        configuration: Configuration,
+    },
+    /// A leader that does not vote in the committed configuration leads no more.
+    Resigned {
+        /// The entry of that configuration.
+        index: LogIndex,
+        /// The term that it led.
+        term: Term,
+    },
+    /// The election timer of a node was made to run out that does not stand for election: it is no voter.
+    DoesNotStand,
 }
 
 /// What a node is in its term (§5.1).
@@ -277,6 +313,25 @@ pub enum AppendRefusal {
     },
 }
 
+/// Why a change of the configuration was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChangeRefusal {
+    /// The change before it is not over.
+    Unfinished {
+        /// The entry of the configuration that is uncommitted or joint.
+        index: LogIndex,
+    },
+    /// The leader has not committed an entry of its term.
+    NothingCommitted {
+        /// Its term.
+        term: Term,
+    },
+    /// It would change nothing, or does not fit the present configuration.
+    Nothing,
+    /// There would be nobody left to vote.
+    NoVoter,
+}
+
 impl Event {
     /// The rule that decided, where one did.
     #[must_use]
@@ -295,6 +350,10 @@ impl Event {
             Self::BecameFollower { was: Role::Leader, .. } => Rule::StepDownOnHigherTerm,
             Self::BecameLeader { .. } => Rule::MajorityOfVoters,
             Self::Installed { .. } => Rule::InstallKeepsMatchingTail,
+            Self::ChangeRefused { why: ChangeRefusal::Unfinished { .. } } => Rule::OneChangeAtATime,
+            Self::ChangeRefused { why: ChangeRefusal::NothingCommitted { .. } } => Rule::ChangeAfterOwnCommit,
+            Self::Configured { .. } => Rule::ConfigInForceFromAppend,
+            Self::Resigned { .. } => Rule::RemovedLeaderDoesNotCount,
             _ => return None,
         })
     }

@@ -32,7 +32,7 @@ impl Node {
         if let Some(why) = self.append_refusal(previous) {
             self.refuse_append(leader, previous, why, effects);
         } else {
-            self.accept_append(leader, previous.0, entries, commit, effects);
+            self.accept_append(now, leader, previous.0, entries, commit, effects);
         }
     }
 
@@ -101,6 +101,7 @@ impl Node {
 
     fn accept_append(
         &mut self,
+        now: Micros,
         leader: NodeId,
         previous: LogIndex,
         entries: Entries,
@@ -108,7 +109,7 @@ impl Node {
         effects: &mut Effects,
     ) {
         let last_new = LogIndex(previous.0 + entries.len() as u64);
-        self.write_entries(previous, entries, effects);
+        self.write_entries(now, previous, entries, effects);
 
         let whole = self.log.last_index();
         let matched = if self.rules.on(Rule::AcknowledgeWhatMatches) { last_new } else { whole };
@@ -124,7 +125,7 @@ impl Node {
 
     /// Makes the log hold `entries` behind `previous`. Entries that are there already stay, with all behind
     /// them: this message may be older than they are. So do those that a snapshot stands for.
-    fn write_entries(&mut self, previous: LogIndex, entries: Entries, effects: &mut Effects) {
+    fn write_entries(&mut self, now: Micros, previous: LogIndex, entries: Entries, effects: &mut Effects) {
         let gone = self.log.base().0.saturating_sub(previous.0);
         let (previous, entries) = (LogIndex(previous.0 + gone), entries.without_first(gone as usize));
         let known = entries
@@ -138,12 +139,14 @@ impl Node {
         let conflict = known < entries.len() && first <= last;
         let truncate = conflict || (first <= last && !self.rules.on(Rule::TruncateOnlyOnConflict));
         let new = entries.without_first(known);
+        let mut reconfigured = truncate && self.configured_at() >= first;
         if truncate {
             self.log.truncate(first);
             effects.push(Effect::Event(Event::Truncated { from: first, last }));
         }
         for entry in new.as_slice() {
             self.log.push(entry.clone());
+            reconfigured |= entry.payload.is_configuration();
         }
         if !new.is_empty() {
             effects.push(Effect::Event(Event::Appended {
@@ -151,6 +154,9 @@ impl Node {
                 last: self.log.last_index(),
                 term: self.log.last_term(),
             }));
+        }
+        if reconfigured {
+            self.reconfigure(now, effects);
         }
         if truncate || !new.is_empty() {
             self.persist(truncate.then_some(first), new, effects);

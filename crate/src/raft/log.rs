@@ -5,25 +5,37 @@ use std::fmt;
 use std::rc::Rc;
 
 use super::chunks::Chunks;
+use super::configuration::Configuration;
 use super::snapshot::Snapshot;
 use super::types::{LogIndex, Term};
 
 /// What an entry carries.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Payload {
-    /// Nothing: a new leader's first entry (§5.4.2, §8).
-    NoOp,
     /// A command for the state machine, which Raft does not look into.
     Command(Rc<[u8]>),
+    /// Something for Raft itself: who takes part from here on (§6), or nothing, [`Payload::NO_OP`]. That both are
+    /// one variant keeps an entry as small as its command.
+    Internal(Option<Rc<Configuration>>),
 }
 
 impl Payload {
+    /// Nothing: a new leader's first entry (§5.4.2, §8).
+    pub const NO_OP: Self = Self::Internal(None);
+
+    /// Whether it says who takes part.
+    #[must_use]
+    #[inline]
+    pub const fn is_configuration(&self) -> bool {
+        matches!(self, Self::Internal(Some(_)))
+    }
+
     /// Whether both carry the same. Replicas share the bytes of a command, so this seldom compares them.
     #[must_use]
     pub fn same(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::NoOp, Self::NoOp) => true,
             (Self::Command(mine), Self::Command(theirs)) => Rc::ptr_eq(mine, theirs) || mine == theirs,
+            (Self::Internal(mine), Self::Internal(theirs)) => mine == theirs,
             _ => false,
         }
     }
@@ -237,10 +249,16 @@ impl Log {
 mod tests {
     use super::*;
 
+    fn snapshot(last_index: u64, last_term: u64) -> Rc<Snapshot> {
+        let (last_index, last_term) = (LogIndex(last_index), Term(last_term));
+        let configuration = Configuration::default();
+        Rc::new(Snapshot { last_index, last_term, configuration, state: Rc::from([]) })
+    }
+
     fn log(terms: &[u64]) -> Log {
         let mut log = Log::default();
         for &term in terms {
-            log.push(Entry { term: Term(term), payload: Payload::NoOp });
+            log.push(Entry { term: Term(term), payload: Payload::NO_OP });
         }
         log
     }
@@ -270,7 +288,7 @@ mod tests {
     fn compacted(terms: &[u64], gone: u64) -> Log {
         let mut log = log(terms);
         let last_term = log.term_at(LogIndex(gone)).expect("the log reaches so far");
-        log.install(Rc::new(Snapshot { last_index: LogIndex(gone), last_term, state: Rc::from([]) }));
+        log.install(snapshot(gone, last_term.0));
         log
     }
 
@@ -291,7 +309,7 @@ mod tests {
     fn a_log_that_is_all_snapshot_ends_where_it_ends_and_grows_from_there() {
         let mut log = compacted(&[1, 2], 2);
         assert_eq!((log.last_index(), log.last_term()), (LogIndex(2), Term(2)));
-        log.push(Entry { term: Term(5), payload: Payload::NoOp });
+        log.push(Entry { term: Term(5), payload: Payload::NO_OP });
         assert_eq!((log.last_index(), log.term_at(LogIndex(3))), (LogIndex(3), Some(Term(5))));
         log.truncate(LogIndex(1));
         assert_eq!(log.last_index(), LogIndex(2), "what is in a snapshot is not truncated");
@@ -299,10 +317,6 @@ mod tests {
 
     #[test]
     fn a_snapshot_keeps_the_entries_behind_only_if_the_log_has_its_last_entry() {
-        let snapshot = |index, term| {
-            let (last_index, last_term) = (LogIndex(index), Term(term));
-            Rc::new(Snapshot { last_index, last_term, state: Rc::from([]) })
-        };
         for (index, term, last, last_term) in [(2, 1, 4, 2), (4, 2, 4, 2), (2, 3, 2, 3), (9, 3, 9, 3)] {
             let mut log = log(&[1, 1, 2, 2]);
             log.install(snapshot(index, term));
@@ -313,7 +327,7 @@ mod tests {
     #[test]
     fn a_snapshot_may_leave_some_of_its_entries_for_later() {
         let mut log = log(&[1, 1, 2, 2]);
-        let snapshot = Rc::new(Snapshot { last_index: LogIndex(3), last_term: Term(2), state: Rc::from([]) });
+        let snapshot = snapshot(3, 2);
         log.compact(Rc::clone(&snapshot), LogIndex(1));
         assert_eq!(
             (log.base(), log.snapshot_index(), log.from(LogIndex(1)).count()),
@@ -330,11 +344,11 @@ mod tests {
         let mut log = log(&[1; 100]);
         for round in 1..40_u64 {
             for _ in 0..100 {
-                log.push(Entry { term: Term(round), payload: Payload::NoOp });
+                log.push(Entry { term: Term(round), payload: Payload::NO_OP });
             }
             let last_index = LogIndex(round * 100 + 37);
             let last_term = log.term_at(last_index).expect("the log reaches so far");
-            log.install(Rc::new(Snapshot { last_index, last_term, state: Rc::from([]) }));
+            log.install(snapshot(last_index.0, last_term.0));
             assert_eq!(log.last_index(), LogIndex(round * 100 + 100));
             assert_eq!(log.from(LogIndex(1)).count(), 63);
             assert!(log.from(LogIndex(1)).all(|entry| entry.term == Term(round)));

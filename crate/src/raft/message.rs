@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use super::configuration::Configuration;
 use super::log::Entries;
 use super::types::{LogIndex, Term};
 
@@ -79,6 +80,8 @@ pub enum Message {
         last_index: LogIndex,
         /// The term of that entry.
         last_term: Term,
+        /// The configuration after that entry.
+        configuration: Configuration,
         /// Where in the snapshot these bytes begin.
         offset: u64,
         /// The bytes.

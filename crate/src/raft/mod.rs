@@ -2,17 +2,19 @@
 //! [`Effects`].
 //!
 //! A reader of the paper finds §5.2 and §5.4.1 in `election`, §5.3 and §5.4.2 in `replication` (the leader's
-//! side) and `follower`, §7 in `snapshot`, Figure 2's persistent state in `effect` and its leader's state in
-//! `progress`; of the dissertation, §3.10 in `transfer`, §6.2 and §4.2.3 in `check_quorum`, §9.6 in `pre_vote`. Each
-//! guard is a [`Rule`].
+//! side) and `follower`, §6 in `membership` and `configuration`, §7 in `snapshot`, Figure 2's persistent state in
+//! `effect` and its leader's state in `progress`; of the dissertation, §3.10 in `transfer`, §6.2 and §4.2.3 in
+//! `check_quorum`, §9.6 in `pre_vote`. Each guard is a [`Rule`].
 
 mod check_quorum;
 mod chunks;
+mod configuration;
 mod effect;
 mod election;
 mod event;
 mod follower;
 mod log;
+mod membership;
 mod message;
 mod node;
 mod nodes;
@@ -26,9 +28,11 @@ mod transfer;
 mod types;
 
 pub use chunks::Chunks;
+pub use configuration::{Configuration, Roster};
 pub use effect::{Effect, Effects, HardState, Input, Persist};
-pub use event::{AppendRefusal, Event, Role, TransferRefusal, VoteRefusal};
+pub use event::{AppendRefusal, ChangeRefusal, Event, Role, TransferRefusal, VoteRefusal};
 pub use log::{Entries, Entry, Log, Payload};
+pub use membership::Change;
 pub use message::{Appended, Message, Received};
 pub use node::{Node, Timer};
 pub use nodes::NodeSet;

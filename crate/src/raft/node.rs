@@ -5,9 +5,11 @@ use std::rc::Rc;
 
 use oorandom::Rand32;
 
+use super::configuration::{Configuration, Roster};
 use super::effect::{Effect, Effects, HardState, Input, Persist};
 use super::event::{Event, Role};
 use super::log::{Entries, Log};
+use super::membership::Membership;
 use super::message::Message;
 use super::nodes::NodeSet;
 use super::progress::Progress;
@@ -22,7 +24,9 @@ use super::types::{LogIndex, Micros, NodeId, PersistId, Term};
 #[derive(Clone, Debug)]
 pub struct Node {
     pub(super) id: NodeId,
-    pub(super) voters: NodeSet,
+    /// The configuration in force.
+    pub(super) configuration: Configuration,
+    pub(super) membership: Membership,
     pub(super) settings: Settings,
     pub(super) rules: Rules,
     pub(super) random: Rand32,
@@ -36,7 +40,8 @@ pub struct Node {
     pub(super) leader: Option<NodeId>,
     pub(super) election: Timer,
     pub(super) ballot: Ballot,
-    /// One for each voter by its number while this node leads, its own included; empty otherwise.
+    /// One for each replica by its number while this node leads, its own included, up to the last that takes
+    /// part; empty otherwise.
     pub(super) progress: Vec<Progress>,
     /// The entries sent last, which most often go to the next follower just so.
     pub(super) last_batch: (LogIndex, Entries),
@@ -67,8 +72,8 @@ pub struct Timer {
 pub(super) struct Ballot {
     /// Who granted.
     pub granted: NodeSet,
-    /// How many grants arrived; more than voters, if some were repeated.
-    pub grants: usize,
+    /// Whom it counts: those who granted, or more, if repeated grants count.
+    pub counted: NodeSet,
     /// The write that makes the candidate's vote for itself durable; until then it does not count.
     pub own_vote: Option<PersistId>,
 }
@@ -96,7 +101,7 @@ impl Node {
     #[must_use]
     pub fn new(
         id: NodeId,
-        voters: NodeSet,
+        roster: Roster,
         settings: Settings,
         rules: Rules,
         seed: u64,
@@ -107,7 +112,8 @@ impl Node {
         let restarted = hard_state.term > Term::ZERO;
         let mut node = Self {
             id,
-            voters,
+            configuration: roster.configuration_of(id),
+            membership: Membership::new(id, roster, &log),
             settings,
             rules,
             random: Rand32::new_inc(seed, u64::from(id.0)),
@@ -131,6 +137,7 @@ impl Node {
         if restarted {
             node.silent_until = now.after(node.patience());
         }
+        node.configuration = node.in_force().1;
         node.set_election_timer(now);
         node
     }
@@ -148,13 +155,17 @@ impl Node {
             Input::Persisted(id) => self.persisted(now, id, effects),
             Input::Transfer(to) => self.start_transfer(now, to, effects),
             Input::Compact { last, state } => self.compact(now, last, state, effects),
+            Input::Change(change) => self.change(now, change, effects),
         }
+        self.settle_configuration(now, effects);
         // A term that changed without an answer must reach the disk all the same.
         self.persist_hard_state(effects);
     }
 
     fn receive(&mut self, now: Micros, from: NodeId, message: Message, effects: &mut Effects) {
-        if from == self.id || !self.voters.contains(from) {
+        // Whether the sender takes part is not asked: the receiver's configuration may be older, or newer, than
+        // the one in which the sender does (§6).
+        if from == self.id || !self.membership.replicas.contains(from) {
             effects.push(Effect::Event(Event::Impossible { from }));
             return;
         }
@@ -187,8 +198,8 @@ impl Node {
                 self.receive_pre_vote_answer(now, from, asked, granted, effects);
             }
             Message::TimeoutNow { term } => self.receive_timeout_now(now, from, term, effects),
-            Message::InstallSnapshot { term, last_index, last_term, offset, data, done } => {
-                let part = Part { offset, data, done };
+            Message::InstallSnapshot { term, last_index, last_term, configuration, offset, data, done } => {
+                let part = Part { offset, data, done, configuration };
                 self.receive_snapshot(now, from, term, (last_index, last_term), part, effects);
             }
             Message::SnapshotAnswer { term, last_index, outcome } => {
@@ -328,32 +339,34 @@ impl Node {
         effects.push(Effect::Apply { first, last: index });
     }
 
-    /// How many votes or copies decide (§5.2, §5.3).
-    #[must_use]
+    /// All others that are sent entries.
     #[inline]
-    pub fn quorum(&self) -> usize {
-        if self.rules.on(Rule::MajorityOfVoters) {
-            self.voters.len() / 2 + 1
-        } else {
-            self.voters.len().div_ceil(2)
-        }
-    }
-
-    /// All other voters.
     pub(super) fn peers(&self) -> impl Iterator<Item = NodeId> + use<> {
-        let me = self.id;
-        self.voters.iter().filter(move |&node| node != me)
+        self.others_of(self.configuration.members())
     }
 
-    /// When the node next wants [`Input::Tick`].
+    /// All others that have a vote.
+    pub(super) fn voting_peers(&self) -> impl Iterator<Item = NodeId> + use<> {
+        self.others_of(self.configuration.all_voters())
+    }
+
+    #[inline]
+    fn others_of(&self, set: NodeSet) -> impl Iterator<Item = NodeId> + use<> {
+        let me = self.id;
+        set.within(self.membership.replicas).iter().filter(move |&node| node != me)
+    }
+
+    /// When the node next wants [`Input::Tick`]. One that does not stand for election waits for nothing.
     #[must_use]
     #[inline]
     pub fn deadline(&self) -> Micros {
         if self.role == Role::Leader {
             let given_up = self.transfer.map_or(Micros::NEVER, |transfer| transfer.due);
             self.next_heartbeat().min(self.election.due).min(given_up)
-        } else {
+        } else if self.stands() {
             self.election.due
+        } else {
+            Micros::NEVER
         }
     }
 
@@ -362,14 +375,15 @@ impl Node {
         self.settings = settings;
     }
 
-    /// The timer to show: the election timer, or of a leader the time to its next heartbeat.
+    /// The timer to show: the election timer, or of a leader the time to its next heartbeat. One that does not
+    /// stand for election has none.
     #[must_use]
-    pub fn timer(&self) -> Timer {
+    pub fn timer(&self) -> Option<Timer> {
         if self.role == Role::Leader {
             let due = self.next_heartbeat();
-            Timer { set: Micros(due.0.saturating_sub(self.settings.heartbeat.0)), due }
+            Some(Timer { set: Micros(due.0.saturating_sub(self.settings.heartbeat.0)), due })
         } else {
-            self.election
+            self.stands().then_some(self.election)
         }
     }
 

@@ -21,6 +21,10 @@ impl Node {
 
     /// Asks whether an election would be won. Nothing that a crash must not lose changes here or at a voter.
     fn start_pre_vote(&mut self, now: Micros, effects: &mut Effects) {
+        if !self.stands() {
+            effects.push(Effect::Event(Event::DoesNotStand));
+            return;
+        }
         let asked = self.term.next();
         self.role = Role::PreCandidate;
         self.leader = None;
@@ -29,7 +33,7 @@ impl Node {
         effects.push(Effect::Event(Event::BecamePreCandidate { term: asked }));
 
         let (last_index, last_term) = (self.log.last_index(), self.log.last_term());
-        for to in self.peers() {
+        for to in self.voting_peers() {
             let message = Message::PreVote { asked, last_index, last_term };
             effects.push(Effect::Send { to, message, after: None });
         }

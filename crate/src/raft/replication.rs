@@ -5,7 +5,6 @@ use super::event::{Event, Role};
 use super::log::{Entries, Entry, Payload};
 use super::message::{Appended, Message};
 use super::node::Node;
-use super::nodes::NodeSet;
 use super::progress::Pace;
 use super::rule::Rule;
 use super::types::{LogIndex, Micros, NodeId, Term};
@@ -20,12 +19,16 @@ impl Node {
             effects.push(Effect::Event(Event::ProposalRefused { to }));
             return;
         }
+        let reconfigured = payload.is_configuration();
         let entry = Entry { term: self.term, payload };
         self.log.push(entry.clone());
         let index = self.log.last_index();
         let entries = Entries::from(entry);
         self.last_batch = (index, entries.clone());
         effects.push(Effect::Event(Event::Appended { first: index, last: index, term: self.term }));
+        if reconfigured {
+            self.reconfigure(now, effects);
+        }
         self.persist(None, entries, effects);
         if !self.rules.on(Rule::LeaderCountsItselfWhenDurable) {
             self.count_own_entries(effects);
@@ -166,6 +169,10 @@ impl Node {
         if self.role != Role::Leader || term < self.term {
             return;
         }
+        // Nor does that of one who takes no part any more.
+        if !self.configuration.members().contains(from) {
+            return;
+        }
         self.answered.insert(from);
         match outcome {
             Appended::Matched(index) if index > self.log.last_index() => {
@@ -219,7 +226,10 @@ impl Node {
     /// Commits what a majority holds, if its last entry is of this term (§5.3, §5.4.2).
     #[inline]
     fn advance_commit(&mut self, effects: &mut Effects) {
-        let held = self.held_by_quorum();
+        let progress = &self.progress;
+        let matched = |node: NodeId| progress[node.index()].matched;
+        let held = self.configuration.held_by_quorum(self.counts_too(), self.rules, matched);
+        let held = held.unwrap_or_default();
         if held <= self.commit {
             return;
         }
@@ -229,21 +239,5 @@ impl Node {
         } else {
             effects.push(Effect::Event(Event::HeldBack { index: held, term }));
         }
-    }
-
-    /// The last index that a quorum holds: the quorum-th greatest matchIndex.
-    fn held_by_quorum(&self) -> LogIndex {
-        let mut held = [LogIndex::ZERO; NodeSet::CAPACITY as usize];
-        for (count, node) in self.voters.iter().enumerate() {
-            // Insertion keeps the few numbers in falling order.
-            let matched = self.progress[node.index()].matched;
-            let mut place = count;
-            while place > 0 && held[place - 1] < matched {
-                held[place] = held[place - 1];
-                place -= 1;
-            }
-            held[place] = matched;
-        }
-        held[self.quorum() - 1]
     }
 }

@@ -81,6 +81,14 @@ rules! {
     InstallKeepsMatchingTail, "§7", "A snapshot of a part of the log must not remove what was acknowledged behind it.";
     /// The term of a write is durable no later than its entries.
     TermDurableWithEntries, "§5.1", "A replica that holds entries of a term it forgot could open that term again.";
+    /// A configuration is in force from the moment it is in the log, not when it is committed.
+    ConfigInForceFromAppend, "§6", "Replicas that go by configurations further apart may elect two leaders.";
+    /// A change of the configuration begins only when the one before it is committed.
+    OneChangeAtATime, "dissertation §4.1", "Majorities of two configurations apart need not overlap.";
+    /// A leader changes the configuration only after it has committed an entry of its own term.
+    ChangeAfterOwnCommit, "dissertation §4.1", "A configuration that an earlier leader left could still win.";
+    /// A leader that the newest configuration leaves out does not count itself.
+    RemovedLeaderDoesNotCount, "dissertation §4.2.2", "A majority with one who is no voter is none.";
 }
 
 impl fmt::Display for Rule {

@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use super::configuration::Configuration;
 use super::effect::{Effect, Effects};
 use super::event::{Event, Role};
 use super::log::Entries;
@@ -23,6 +24,8 @@ pub struct Snapshot {
     pub last_index: LogIndex,
     /// The term of that entry: lastIncludedTerm.
     pub last_term: Term,
+    /// The configuration after that entry.
+    pub configuration: Configuration,
     /// The state machine after that entry, which Raft does not look into.
     pub state: Rc<[u8]>,
 }
@@ -44,6 +47,8 @@ pub(super) struct Part {
     pub data: Rc<[u8]>,
     /// Whether they are the last.
     pub done: bool,
+    /// The configuration after the snapshot's last entry.
+    pub configuration: Configuration,
 }
 
 impl Node {
@@ -55,8 +60,11 @@ impl Node {
         }
         let Some(last_term) = self.log.term_at(last) else { return };
         effects.push(Effect::Event(Event::Compacted { index: last, bytes: state.len() }));
-        let snapshot = Rc::new(Snapshot { last_index: last, last_term, state });
-        self.log.compact(Rc::clone(&snapshot), self.needed_by_none(now, last));
+        let configuration = self.membership.configuration_at(&self.log, last);
+        let snapshot = Rc::new(Snapshot { last_index: last, last_term, configuration, state });
+        let gone = self.needed_by_none(now, last);
+        self.membership.forget_up_to(&self.log, gone);
+        self.log.compact(Rc::clone(&snapshot), gone);
         self.persist_with_snapshot(None, Entries::default(), Some(snapshot), effects);
     }
 
@@ -113,6 +121,7 @@ impl Node {
             term: self.term,
             last_index: snapshot.last_index,
             last_term: snapshot.last_term,
+            configuration: snapshot.configuration,
             offset: *offset,
             data: data.into(),
             done: data.len() == rest.len(),
@@ -133,6 +142,10 @@ impl Node {
     ) {
         // An answer to what this node sent as leader of an earlier term says nothing about this one.
         if self.role != Role::Leader || term < self.term {
+            return;
+        }
+        // Nor does that of one who takes no part any more.
+        if !self.configuration.members().contains(from) {
             return;
         }
         self.answered.insert(from);
@@ -192,7 +205,7 @@ impl Node {
             effects.push(Effect::Event(Event::SnapshotNotNeeded { leader, index: last.0 }));
             Received::Whole
         } else {
-            self.take_part(leader, last, part, effects)
+            self.take_part(now, leader, last, part, effects)
         };
         self.answer(
             leader,
@@ -205,9 +218,10 @@ impl Node {
     /// (Figure 13). A first part of another snapshot begins anew.
     fn take_part(
         &mut self,
+        now: Micros,
         leader: NodeId,
         last: (LogIndex, Term),
-        Part { offset, data, done }: Part,
+        Part { offset, data, done, configuration }: Part,
         effects: &mut Effects,
     ) -> Received {
         let mut incoming = match self.incoming.take() {
@@ -221,7 +235,10 @@ impl Node {
         if offset == incoming.bytes.len() as u64 {
             incoming.bytes.extend_from_slice(&data);
             if done {
-                self.install(leader, last, incoming.bytes.into(), effects);
+                let (last_index, last_term) = last;
+                let state = incoming.bytes.into();
+                let snapshot = Snapshot { last_index, last_term, configuration, state };
+                self.install(now, leader, snapshot, effects);
                 return Received::Whole;
             }
         }
@@ -233,13 +250,8 @@ impl Node {
     /// The snapshot takes the place of the state machine, and of the log up to its last entry. Entries behind it
     /// stay if the log has that entry; else all of the log gives way (§7). It is one write: a crash leaves the
     /// log as it was, or the snapshot.
-    fn install(
-        &mut self,
-        leader: NodeId,
-        (index, term): (LogIndex, Term),
-        state: Rc<[u8]>,
-        effects: &mut Effects,
-    ) {
+    fn install(&mut self, now: Micros, leader: NodeId, snapshot: Snapshot, effects: &mut Effects) {
+        let (index, term) = (snapshot.last_index, snapshot.last_term);
         let matches = self.log.term_at(index) == Some(term);
         let keeps = matches && self.rules.on(Rule::InstallKeepsMatchingTail);
         // What is committed here is in the snapshot: up to there the log and what is on its way to the disk agree
@@ -248,11 +260,13 @@ impl Node {
         if let Some(from) = truncate {
             self.log.truncate(from);
         }
-        let snapshot = Rc::new(Snapshot { last_index: index, last_term: term, state });
+        let snapshot = Rc::new(snapshot);
         self.log.install(Rc::clone(&snapshot));
+        self.membership.begin_with(&snapshot);
         self.commit = index;
         let kept = self.log.last_index().0 - index.0;
         effects.push(Effect::Event(Event::Installed { leader, index, term, kept }));
+        self.reconfigure(now, effects);
         self.persist_with_snapshot(truncate, Entries::default(), Some(Rc::clone(&snapshot)), effects);
         effects.push(Effect::Restore(snapshot));
     }

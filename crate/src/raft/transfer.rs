@@ -39,7 +39,7 @@ impl Node {
         if to == self.id {
             return Some(TransferRefusal::ToItself);
         }
-        if !self.voters.contains(to) {
+        if !self.configuration.voters.contains(to) {
             return Some(TransferRefusal::NoVoter);
         }
         self.transfer.map(|transfer| TransferRefusal::UnderWay { to: transfer.to })

@@ -4,7 +4,7 @@
 //! and actions are the whole of a run.
 
 use crate::kv::Op;
-use crate::raft::{Micros, NodeId};
+use crate::raft::{Change, Micros, NodeId};
 
 use super::address::ClientId;
 
@@ -64,6 +64,8 @@ pub enum Action {
     CrashTorn(NodeId),
     /// A replica makes a snapshot of its store, which takes the place of the entries it has applied (§7).
     Compact(NodeId),
+    /// Whoever leads is asked to change who takes part; of two leaders, that of the later term.
+    Change(Change),
 }
 
 /// What a person does to a message that she has taken hold of.

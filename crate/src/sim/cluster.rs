@@ -1,7 +1,7 @@
 //! One cluster in virtual time: replicas, network, clients, and what happens to them.
 
 use crate::kv::Op;
-use crate::raft::{Effects, Micros, Node, NodeId, NodeSet, Role};
+use crate::raft::{Configuration, Effects, Micros, Node, NodeId, Role};
 
 use super::action::MessageId;
 use super::address::{Address, ClientId};
@@ -40,7 +40,7 @@ impl Cluster {
         let blueprint = Blueprint {
             settings: scenario.raft.clone(),
             rules: scenario.rules,
-            voters: NodeSet::first(scenario.replicas),
+            roster: scenario.roster(),
             seed: scenario.seed,
             sync: scenario.sync,
             sync_of: scenario.sync_of.clone(),
@@ -48,7 +48,12 @@ impl Cluster {
         let seed = scenario.seed;
         let mut cluster = Self {
             now: Micros::ZERO,
-            replicas: blueprint.voters.iter().map(|id| Replica::new(id, &blueprint, Micros::ZERO)).collect(),
+            replicas: blueprint
+                .roster
+                .replicas
+                .iter()
+                .map(|id| Replica::new(id, &blueprint, Micros::ZERO))
+                .collect(),
             clients: Clients::new(scenario.clients, seed),
             generator: Generator::new(scenario.workload.clone(), seed),
             post: Post::new(Network::new(scenario.network.clone(), seed), seed),
@@ -196,7 +201,10 @@ impl Cluster {
     }
 
     fn clients_at_counter(&mut self) -> (&mut Clients, Counter<'_>) {
-        let up = self.replicas.iter().filter(|replica| replica.node().is_some()).map(Replica::id).collect();
+        // Nobody asks one that takes no part, unless it leads or can tell who does.
+        let helps = |node: &Node| node.leader().is_some() || !node.is_outside();
+        let up = self.replicas.iter().filter(|replica| replica.node().is_some_and(helps));
+        let up = up.map(Replica::id).collect();
         let counter = Counter {
             now: self.now,
             up,
@@ -287,11 +295,17 @@ impl Cluster {
     /// The leader of the latest term among the replicas that are up.
     #[must_use]
     pub fn newest_leader(&self) -> Option<&Node> {
-        self.replicas
-            .iter()
-            .filter_map(Replica::node)
-            .filter(|node| node.role() == Role::Leader)
-            .max_by_key(|node| node.term())
+        let nodes = self.replicas.iter().filter_map(Replica::node);
+        nodes.filter(|node| node.role() == Role::Leader).max_by_key(|node| node.term())
+    }
+
+    /// The configuration of the replica that is up and has the most up-to-date log (§5.4.1): what the next leader
+    /// will most likely go by.
+    #[must_use]
+    pub fn newest_configuration(&self) -> Configuration {
+        let nodes = self.replicas.iter().filter_map(Replica::node);
+        let newest = nodes.max_by_key(|node| (node.log().last_term(), node.log().last_index()));
+        newest.map(Node::configuration).unwrap_or_default()
     }
 
     /// The clients.

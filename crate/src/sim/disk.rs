@@ -105,14 +105,14 @@ mod tests {
     use super::*;
     use std::rc::Rc;
 
-    use crate::raft::{Entries, Entry, LogIndex, NodeId, Payload, Snapshot, Term};
+    use crate::raft::{Configuration, Entries, Entry, LogIndex, NodeId, Payload, Snapshot, Term};
 
     fn append(id: u64, term: u64, truncate: Option<u64>) -> Persist {
         Persist {
             id: PersistId(id),
             hard_state: None,
             truncate: truncate.map(LogIndex),
-            append: Entries::from(Entry { term: Term(term), payload: Payload::NoOp }),
+            append: Entries::from(Entry { term: Term(term), payload: Payload::NO_OP }),
             snapshot: None,
         }
     }
@@ -149,7 +149,7 @@ mod tests {
 
     /// A write of term 2 with a vote, which removes entry 1 and writes two others.
     fn great_write() -> Persist {
-        let entry = |term| Entry { term: Term(term), payload: Payload::NoOp };
+        let entry = |term| Entry { term: Term(term), payload: Payload::NO_OP };
         Persist {
             id: PersistId(2),
             hard_state: Some(HardState { term: Term(2), voted_for: Some(NodeId(0)) }),
@@ -191,8 +191,12 @@ mod tests {
 
     #[test]
     fn a_torn_install_leaves_the_log_whole() {
-        let snapshot =
-            Rc::new(Snapshot { last_index: LogIndex(5), last_term: Term(2), state: Rc::from([7; 100]) });
+        let snapshot = Rc::new(Snapshot {
+            last_index: LogIndex(5),
+            last_term: Term(2),
+            configuration: Configuration::default(),
+            state: Rc::from([7; 100]),
+        });
         let install = Persist { append: Entries::default(), snapshot: Some(snapshot), ..great_write() };
         for whole in 0..2 {
             let (found, disk) = torn(install.clone(), whole);

@@ -3,7 +3,7 @@
 //!
 //! What was synced is known to be whole, so only a torn write is ever laid out.
 
-use crate::raft::{Entries, HardState, Payload, Persist};
+use crate::raft::{Configuration, Entries, HardState, Payload, Persist};
 
 use super::hash::RunHash;
 
@@ -83,16 +83,24 @@ fn encode(write: &Persist) -> Vec<u8> {
     if let Some(snapshot) = &write.snapshot {
         number(snapshot.last_index.0);
         number(snapshot.last_term.0);
+        configuration(&mut bytes, snapshot.configuration);
         bytes.extend_from_slice(&snapshot.state);
     }
     for entry in write.append.as_slice() {
         bytes.extend_from_slice(&entry.term.0.to_le_bytes());
         match &entry.payload {
-            Payload::NoOp => {}
+            Payload::Internal(None) => {}
+            Payload::Internal(Some(next)) => configuration(&mut bytes, **next),
             Payload::Command(command) => bytes.extend_from_slice(command),
         }
     }
     bytes
+}
+
+fn configuration(bytes: &mut Vec<u8>, Configuration { voters, learners, outgoing }: Configuration) {
+    for set in [voters, learners, outgoing] {
+        bytes.extend_from_slice(&set.0.to_le_bytes());
+    }
 }
 
 #[cfg(test)]
@@ -108,7 +116,7 @@ mod tests {
             hard_state: Some(HardState::default()),
             truncate: Some(LogIndex(1)),
             append: vec![
-                Entry { term: Term(1), payload: Payload::NoOp },
+                Entry { term: Term(1), payload: Payload::NO_OP },
                 Entry { term: Term(1), payload: command },
             ]
             .into(),

@@ -6,7 +6,7 @@
 
 use serde::Serialize;
 
-use crate::raft::{Appended, Event, LogIndex, Message, NodeId, Role};
+use crate::raft::{Appended, Event, LogIndex, Message, Node, NodeSet, Role};
 
 use super::address::Address;
 use super::cluster::Cluster;
@@ -55,6 +55,11 @@ struct Line<'a> {
     durable_index: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     voters: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    learners: Option<Vec<String>>,
+    /// The voters of the configuration that is being left, while it is joint.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outgoing: Option<Vec<String>>,
     /// The entries that were written or removed, the first and the last.
     #[serde(skip_serializing_if = "Option::is_none")]
     entries: Option<[u64; 2]>,
@@ -193,7 +198,9 @@ impl Journal {
 /// The name of an event, where it is one that changes a replica's state.
 const fn name_of(event: &Event) -> Option<&'static str> {
     Some(match event {
-        Event::BecameFollower { .. } | Event::LostQuorum { .. } => "BecomeFollower",
+        Event::BecameFollower { .. } | Event::LostQuorum { .. } | Event::Resigned { .. } => "BecomeFollower",
+        Event::ChangeBegun { .. } => "ChangeConf",
+        Event::Configured { .. } => "ApplyConfChange",
         Event::BecamePreCandidate { .. } => "BecomePreCandidate",
         Event::BecameCandidate { .. } => "BecomeCandidate",
         Event::BecameLeader { .. } => "BecomeLeader",
@@ -219,6 +226,8 @@ fn line(cluster: &Cluster, event: &'static str, who: Option<Address>) -> Line<'s
         last_term: None,
         durable_index: None,
         voters: None,
+        learners: None,
+        outgoing: None,
         entries: None,
         message: None,
         text: None,
@@ -236,7 +245,11 @@ fn line(cluster: &Cluster, event: &'static str, who: Option<Address>) -> Line<'s
     line.last_index = Some(replica.log().last_index().0);
     line.last_term = Some(replica.log().last_term().0);
     line.durable_index = Some(durable.last_index().0);
-    line.voters = Some(cluster.blueprint().voters.iter().map(|voter: NodeId| voter.to_string()).collect());
+    let configuration = node.map(Node::configuration).unwrap_or_default();
+    let names = |set: NodeSet| set.iter().map(|id| id.to_string()).collect();
+    line.voters = node.map(|_| names(configuration.voters));
+    line.learners = (!configuration.learners.is_empty()).then(|| names(configuration.learners));
+    line.outgoing = configuration.is_joint().then(|| names(configuration.outgoing));
     line
 }
 
@@ -339,11 +352,15 @@ mod tests {
     fn journal(form: Form) -> String {
         let scenario =
             r#"{"replicas": 3, "seed": 1, "actions": [{"at_ms": 10, "do": "time_out", "replica": "S1"}]}"#;
+        journal_of(scenario, form, 60)
+    }
+
+    fn journal_of(scenario: &str, form: Form, millis: u64) -> String {
         let scenario = Scenario::read(scenario).expect("it reads");
         let blank = Journal { form, lines: String::new(), received: None };
         let mut run = Run::new(&scenario, Keeper(blank));
         run.watcher.0 = Journal::begin(form, run.cluster_mut());
-        run.run_until(Micros::from_millis(60));
+        run.run_until(Micros::from_millis(millis));
         run.watcher.0.take()
     }
 
@@ -368,6 +385,21 @@ mod tests {
         let asked = place(r#""event":"Send","node":"S1""#);
         assert!(candidate < persisted && persisted < asked, "{candidate}, {persisted}, {asked}");
         assert!(place(r#""event":"Persist","node":"S2""#) < place(r#""event":"Send","node":"S2""#));
+    }
+
+    #[test]
+    fn a_change_of_who_takes_part_is_told_with_the_configuration_that_it_makes() {
+        let scenario = r#"{"replicas": 3, "voters": 2, "seed": 1, "actions": [
+            {"at_ms": 10, "do": "time_out", "replica": "S1"},
+            {"at_ms": 90, "do": "add", "replica": "S3", "as": "learner"}]}"#;
+        let journal = journal_of(scenario, Form::Json, 130);
+        let applied = |node: &str| {
+            let line = format!(r#""event":"ApplyConfChange","node":"{node}""#);
+            let line = journal.lines().find(|known| known.contains(&line)).expect("it applies the change");
+            line.contains(r#""voters":["S1","S2"],"learners":["S3"]"#)
+        };
+        assert!(journal.contains(r#""event":"ChangeConf","node":"S1""#));
+        assert!(applied("S1") && applied("S2"));
     }
 
     #[test]

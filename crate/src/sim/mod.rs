@@ -16,6 +16,7 @@ mod hash;
 mod journal;
 mod md5;
 mod narrate;
+mod narrate_membership;
 mod network;
 mod perform;
 mod post;

@@ -12,6 +12,7 @@ use crate::raft::{
 use super::address::Address;
 use super::cluster::Cluster;
 use super::envelope::{Body, Envelope, Kind, Outcome, Reply};
+use super::narrate_membership::{configuration, describe_membership};
 use super::trace::{Answered, Handled, Record, What};
 use crate::kv::Op;
 
@@ -19,7 +20,7 @@ use crate::kv::Op;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Topic {
-    /// Roles and terms.
+    /// Roles and terms, and who takes part.
     Election,
     /// Votes given and refused.
     Vote,
@@ -54,7 +55,13 @@ impl Topic {
                 | Event::TransferStarted { .. }
                 | Event::TransferRefused { .. }
                 | Event::TransferGivenUp { .. }
-                | Event::ToldToStand { .. } => Self::Election,
+                | Event::ToldToStand { .. }
+                | Event::ChangeBegun { .. }
+                | Event::ChangeRefused { .. }
+                | Event::Configured { .. }
+                | Event::ConfigurationCommitted { .. }
+                | Event::Resigned { .. }
+                | Event::DoesNotStand => Self::Election,
                 Event::VoteGranted { .. }
                 | Event::VoteRefused { .. }
                 | Event::VoteNotCounted { .. }
@@ -72,6 +79,7 @@ impl Topic {
                 Event::Impossible { .. } => Self::Network,
             },
             What::VoteDurable { .. } | What::Synced | What::TornTailCut { .. } => Self::Disk,
+            What::NobodyLeads => Self::Election,
             What::Crashed { .. } | What::Restarted { .. } | What::TimedOut | What::Tuned => Self::Fault,
             What::Ended { .. }
             | What::Handled { .. }
@@ -112,6 +120,7 @@ impl Record {
                     | Event::Committed { .. }
                     | Event::LearntLeader { .. }
                     | Event::SnapshotNotNeeded { .. }
+                    | Event::Configured { .. }
                     | Event::BecameFollower { was: Role::Follower, .. }
             ),
             What::Crashed { .. }
@@ -121,7 +130,8 @@ impl Record {
             | What::Broken { .. }
             | What::Link { .. }
             | What::CutOff { .. }
-            | What::HealedAll => true,
+            | What::HealedAll
+            | What::NobodyLeads => true,
             _ => false,
         }
     }
@@ -202,6 +212,7 @@ pub fn describe(record: &Record, cluster: &Cluster) -> String {
         }
         What::HealedAll => "Every link passes messages again".into(),
         What::Tuned => "Settings are changed".into(),
+        What::NobodyLeads => "Nobody leads who could change the configuration: that is refused".into(),
         What::Broken { invariant } => format!("{invariant} is broken"),
         What::Asked { to, .. } => format!("{who} asks {to}"),
         What::Answered { by, how, .. } => {
@@ -308,11 +319,18 @@ fn describe_event(who: &str, event: &Event, cluster: &Cluster) -> String {
         Event::SnapshotNotNeeded { leader, index } => {
             format!("{who} does not need {leader}'s snapshot: it knows of all up to entry {index}")
         }
+        Event::ChangeBegun { .. }
+        | Event::ChangeRefused { .. }
+        | Event::Configured { .. }
+        | Event::ConfigurationCommitted { .. }
+        | Event::Resigned { .. }
+        | Event::DoesNotStand => describe_membership(who, event),
     }
 }
 
-fn names(nodes: NodeSet) -> String {
-    let names: Vec<String> = nodes.iter().map(|node| node.to_string()).collect();
+/// "S1, S2".
+pub(super) fn names(set: NodeSet) -> String {
+    let names: Vec<String> = set.iter().map(|id| id.to_string()).collect();
     names.join(", ")
 }
 
@@ -380,7 +398,8 @@ impl Entry {
     #[must_use]
     pub fn text(&self) -> String {
         match &self.payload {
-            Payload::NoOp => "no-op".into(),
+            Payload::Internal(None) => "no-op".into(),
+            Payload::Internal(Some(next)) => format!("configuration {}", configuration(**next)),
             Payload::Command(command) => {
                 Op::decode(command).map_or_else(|bad| bad.to_string(), |op| op.to_string())
             }
@@ -486,10 +505,13 @@ fn raft_fields(fields: &mut Fields, message: &Message, from: Address) {
             fields.add("conflictIndex", hint_index);
             fields.add("conflictTerm", hint_term);
         }
-        Message::InstallSnapshot { last_index, last_term, offset, data, done, .. } => {
+        Message::InstallSnapshot {
+            last_index, last_term, configuration: last, offset, data, done, ..
+        } => {
             fields.add("leaderId", &from);
             fields.add("lastIncludedIndex", last_index);
             fields.add("lastIncludedTerm", last_term);
+            fields.add("lastConfig", &configuration(*last));
             fields.add("offset", offset);
             fields.add("data", &format_args!("{} bytes", data.len()));
             fields.add("done", done);

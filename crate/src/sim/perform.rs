@@ -1,11 +1,11 @@
 //! Carrying out actions: what each does to the cluster.
 
-use crate::raft::{Micros, Node, NodeId, NodeSet};
+use crate::raft::{Change, Micros, Node, NodeId, NodeSet};
 
 use super::action::{Action, CourseEvent, Handling, Link, MessageId, Tuning};
 use super::cluster::Cluster;
 use super::replica::Replica;
-use super::scenario::Workload;
+use super::scenario::{Workload, write_action};
 use super::trace::What;
 
 /// What an action asks of the driver, which holds the queue.
@@ -38,6 +38,11 @@ impl Cluster {
             &Action::Transfer(to) => self.transfer(to),
             &Action::CrashTorn(id) => self.at(id, Replica::crash_torn),
             &Action::Compact(id) => self.at(id, Replica::compact),
+            &Action::Change(change) => {
+                // What entries carry is not in the hash otherwise.
+                self.post.hash.mix_bytes(write_action(action).as_bytes());
+                self.change(change);
+            }
         }
         None
     }
@@ -77,7 +82,7 @@ impl Cluster {
                 self.post.network.set_cut(link, true);
             }
         }
-        let rest: NodeSet = self.blueprint.voters.iter().filter(|&id| !set.contains(id)).collect();
+        let rest: NodeSet = self.blueprint.roster.replicas.iter().filter(|&id| !set.contains(id)).collect();
         let side = if set.len() <= rest.len() { set } else { rest };
         // A replica alone in its cluster has nobody to be cut off from.
         if !side.is_empty() {
@@ -100,8 +105,16 @@ impl Cluster {
     }
 
     fn links(&self) -> Vec<Link> {
-        let ids = || self.blueprint.voters.iter();
+        let ids = || self.blueprint.roster.replicas.iter();
         ids().flat_map(|from| ids().filter(move |&to| to != from).map(move |to| (from, to))).collect()
+    }
+
+    /// A change of who takes part goes to whoever leads.
+    fn change(&mut self, change: Change) {
+        match self.newest_leader().map(Node::id) {
+            Some(leader) => self.at(leader, |replica, around| replica.change(change, around)),
+            None => self.tell(None, What::NobodyLeads),
+        }
     }
 
     fn tune(&mut self, tuning: &Tuning) {
@@ -191,7 +204,7 @@ impl Cluster {
     fn part_around(&mut self, leader: Option<NodeId>) {
         let mut side: NodeSet = leader.into_iter().collect();
         while side.len() < self.replicas.len() / 2 + 1 {
-            let rest = self.blueprint.voters.iter().filter(|&id| !side.contains(id)).collect();
+            let rest = self.blueprint.roster.replicas.iter().filter(|&id| !side.contains(id)).collect();
             let Some(id) = self.random_of(rest) else { break };
             side.insert(id);
         }

@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use crate::kv::{Answer, Op, Store};
 use crate::raft::{
-    self, Effect, Effects, HardState, Input, Log, LogIndex, Message, Micros, Node, NodeId, NodeSet, Payload,
-    Persist, PersistId, Role, Rules, Snapshot, Term,
+    self, Change, Effect, Effects, HardState, Input, Log, LogIndex, Message, Micros, Node, NodeId, Payload,
+    Persist, PersistId, Role, Roster, Rules, Snapshot, Term,
 };
 
 use super::address::{Address, ClientId};
@@ -26,8 +26,8 @@ pub struct Blueprint {
     pub settings: raft::Settings,
     /// The rules in force.
     pub rules: Rules,
-    /// The members.
-    pub voters: NodeSet,
+    /// The replicas, and those of them that vote from the start.
+    pub roster: Roster,
     /// The seed of the run.
     pub seed: u64,
     /// How long a disk write takes to become durable.
@@ -136,7 +136,7 @@ impl Replica {
         let seed = blueprint.seed ^ self.incarnation << 32;
         let (settings, rules) = (blueprint.settings.clone(), blueprint.rules);
         let durable = (hard_state, log.clone());
-        self.node = Some(Node::new(self.id, blueprint.voters, settings, rules, seed, durable, now));
+        self.node = Some(Node::new(self.id, blueprint.roster, settings, rules, seed, durable, now));
     }
 
     /// Crashes in the middle of the write under way, if there is one: its first records are left on the disk, and
@@ -236,15 +236,17 @@ impl Replica {
         }
     }
 
+    /// A replica that takes no part may never know a leader, and sends on whoever asks.
     #[inline]
     fn settle_waiting(&mut self, around: &mut Surroundings<'_>) {
         while !self.waiting.is_empty()
             && let Some(node) = &self.node
-            && let Some(leader) = node.leader()
+            && let leader = node.leader()
+            && (leader.is_some() || node.is_outside())
             && node.hands_over_to().is_none()
             && let Some(waiting) = self.waiting.pop_front()
         {
-            if leader == self.id {
+            if leader == Some(self.id) {
                 self.propose(waiting, around);
             } else {
                 self.answer(&waiting, Reply::Redirect, around);
@@ -275,6 +277,11 @@ impl Replica {
             self.step(Input::Propose(Payload::Command(command)), around);
         }
         leads
+    }
+
+    /// The configuration is to change. Only a leader takes it up.
+    pub fn change(&mut self, change: Change, around: &mut Surroundings<'_>) {
+        self.step(Input::Change(change), around);
     }
 
     #[inline]
@@ -360,7 +367,7 @@ impl Replica {
             let Some(entry) = self.node.as_ref().and_then(|node| node.log().entry(index)) else { break };
             let term = entry.term;
             let answer = match &entry.payload {
-                Payload::NoOp => None,
+                Payload::Internal(_) => None,
                 Payload::Command(command) => self.store.apply(command).ok(),
             };
             self.applied = index;

@@ -92,6 +92,8 @@ pub enum What {
         /// The invariant's name.
         invariant: &'static str,
     },
+    /// A change of who takes part was asked for while nobody led.
+    NobodyLeads,
     /// A client asked something.
     Asked {
         /// Whom.

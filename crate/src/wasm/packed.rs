@@ -1,6 +1,6 @@
 //! Records packed as numbers, as `web/src/engine/protocol.ts` and `core.ts` lay them out.
 
-use crate::raft::{LogIndex, Micros, Node, NodeId, Role};
+use crate::raft::{Configuration, LogIndex, Micros, Node, NodeId, Role};
 use crate::sim::{Envelope, Replica, Slot};
 
 /// Where each number lies in the header (`HEADER` in core.ts).
@@ -46,8 +46,8 @@ pub(super) fn flight(slot: Slot, envelope: &Envelope) -> [f64; FLIGHT] {
     ]
 }
 
-/// A replica (`REPLICA`).
-pub(super) fn replica(replica: &Replica) -> [f64; 14] {
+/// A replica (`REPLICA`), and what it is in `configuration`.
+pub(super) fn replica(replica: &Replica, configuration: Configuration) -> [f64; 15] {
     let node = replica.node();
     let (durable, durable_log) = replica.disk().durable();
     let id = |id: Option<NodeId>| id.map_or(-1.0, |id| f64::from(id.0));
@@ -57,7 +57,7 @@ pub(super) fn replica(replica: &Replica) -> [f64; 14] {
         Some(Role::Candidate) => 2.0,
         Some(Role::Leader) => 3.0,
     };
-    let timer = node.map(Node::timer);
+    let timer = node.and_then(Node::timer);
     [
         f64::from(u8::from(node.is_some())),
         role,
@@ -73,5 +73,13 @@ pub(super) fn replica(replica: &Replica) -> [f64; 14] {
         timer.map_or(-1.0, |timer| time(timer.due)),
         replica.disk().unsynced() as f64,
         replica.down_since().map_or(-1.0, time),
+        membership(replica.id(), configuration),
     ]
+}
+
+/// 0 is outside; 1 is added for a learner, 2 for a voter, 4 for a voter of the configuration that is being left.
+fn membership(id: NodeId, configuration: Configuration) -> f64 {
+    let Configuration { voters, learners, outgoing } = configuration;
+    let sets = [learners, voters, outgoing];
+    f64::from(sets.iter().rev().fold(0, |sum: u8, set| sum << 1 | u8::from(set.contains(id))))
 }

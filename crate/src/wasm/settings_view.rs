@@ -13,6 +13,8 @@ pub struct SettingsView {
     title: String,
     about: String,
     replicas: u8,
+    /// Those that vote from the start, if not all.
+    voters: Option<Vec<String>>,
     clients: u8,
     seed: f64,
     raft: RaftView,
@@ -81,6 +83,7 @@ impl SettingsView {
             title: scenario.title.clone(),
             about: scenario.about.clone(),
             replicas: scenario.replicas,
+            voters: scenario.voters.map(|voters| voters.iter().map(|id| id.to_string()).collect()),
             clients: scenario.clients,
             seed: scenario.seed as f64,
             raft: RaftView {

@@ -166,8 +166,9 @@ impl Simulation {
     #[must_use]
     pub fn replicas(&self) -> Float64Array {
         let mut packed = Vec::new();
+        let configuration = self.moment.cluster.newest_configuration();
         for replica in self.moment.cluster.replicas() {
-            packed.extend_from_slice(&packed::replica(replica));
+            packed.extend_from_slice(&packed::replica(replica, configuration));
         }
         packed.as_slice().into()
     }
@@ -177,7 +178,7 @@ impl Simulation {
     pub fn cuts(&self) -> Uint32Array {
         let cluster = &self.moment.cluster;
         let cut_from = |id| cluster.post().network.cuts_from(id).0;
-        cluster.blueprint().voters.iter().map(cut_from).collect::<Vec<u32>>().as_slice().into()
+        cluster.blueprint().roster.replicas.iter().map(cut_from).collect::<Vec<u32>>().as_slice().into()
     }
 
     /// nextIndex and matchIndex of the newest leader, a pair for each replica; empty without a leader.
@@ -186,7 +187,7 @@ impl Simulation {
         let cluster = &self.moment.cluster;
         let Some(leader) = cluster.newest_leader() else { return Float64Array::new_with_length(0) };
         let mut pairs = Vec::new();
-        for id in cluster.blueprint().voters.iter() {
+        for id in cluster.blueprint().roster.replicas.iter() {
             let seen = leader.progress(id);
             pairs.push(seen.map_or(0.0, |seen| seen.next.0 as f64));
             pairs.push(seen.map_or(0.0, |seen| seen.matched.0 as f64));

@@ -4,7 +4,7 @@ use serde::Serialize;
 use tsify::Tsify;
 
 use crate::check::Violation;
-use crate::raft::{Log, LogIndex, Node, NodeId, Pace, Role, Rule};
+use crate::raft::{Configuration, Log, LogIndex, Node, NodeId, NodeSet, Pace, Role, Rule};
 use crate::sim::{Cluster, Envelope, Exchange, Record, Replica, Reply, Topic, describe, fields};
 
 /// How many pairs of a store are shown.
@@ -102,6 +102,34 @@ pub struct DurableView {
     snapshot: Option<SnapshotView>,
 }
 
+/// The configuration by which a replica goes.
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct ConfigurationView {
+    voters: Vec<String>,
+    learners: Vec<String>,
+    /// The voters of the configuration that is being left; none, unless it is joint.
+    outgoing: Vec<String>,
+    /// Its entry; 0 is the start.
+    index: f64,
+    /// Whether the replica knows it to be committed.
+    committed: bool,
+}
+
+impl ConfigurationView {
+    fn new(node: &Node) -> Self {
+        let names = |set: NodeSet| set.iter().map(|id| id.to_string()).collect();
+        let Configuration { voters, learners, outgoing } = node.configuration();
+        Self {
+            voters: names(voters),
+            learners: names(learners),
+            outgoing: names(outgoing),
+            index: node.configured_at().0 as f64,
+            committed: node.configured_at() <= node.commit_index(),
+        }
+    }
+}
+
 /// One replica, whole.
 #[derive(Serialize, Tsify)]
 #[tsify(missing_as_null)]
@@ -126,6 +154,7 @@ pub struct ReplicaView {
     store_size: usize,
     hands_over_to: Option<String>,
     snapshot: Option<SnapshotView>,
+    configuration: Option<ConfigurationView>,
 }
 
 impl ReplicaView {
@@ -163,6 +192,7 @@ impl ReplicaView {
             store_size: replica.store().len(),
             hands_over_to: node.and_then(Node::hands_over_to).map(name),
             snapshot: SnapshotView::of(replica.log()),
+            configuration: node.map(ConfigurationView::new),
         }
     }
 }

@@ -7,6 +7,7 @@ mod course;
 mod crashes;
 mod disruption;
 mod elections;
+mod membership;
 mod snapshots;
 mod transfer;
 mod trial;

@@ -2,8 +2,10 @@
 
 use raft_playground::raft::Rule;
 
-const CLAIMS: [&str; 11] = [
+const CLAIMS: [&str; 13] = [
     include_str!("disruption.rs"),
+    include_str!("membership.rs"),
+    include_str!("membership_runs.rs"),
     include_str!("persistence.rs"),
     include_str!("reordering.rs"),
     include_str!("section_5_1.rs"),

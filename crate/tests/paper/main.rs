@@ -6,6 +6,9 @@
 
 mod disruption;
 mod every_rule;
+mod joint_consensus;
+mod membership;
+mod membership_runs;
 mod messages;
 mod node_rig;
 mod persistence;

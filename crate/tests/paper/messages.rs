@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use raft_playground::raft::{
-    Appended, Entries, Entry, LogIndex, Message, NodeId, Payload, Received, Snapshot, Term,
+    Appended, Configuration, Entries, Entry, LogIndex, Message, NodeId, NodeSet, Payload, Received, Snapshot,
+    Term,
 };
 
 /// The replica that the paper calls S`number`.
@@ -18,6 +19,31 @@ pub(crate) fn entry(term: u64) -> Entry {
 
 pub(crate) fn command(number: u64) -> Payload {
     Payload::Command(number.to_le_bytes().as_slice().into())
+}
+
+/// These replicas vote.
+pub(crate) fn voters(numbers: &[u8]) -> Configuration {
+    Configuration { voters: set(numbers), ..Configuration::default() }
+}
+
+pub(crate) fn set(numbers: &[u8]) -> NodeSet {
+    numbers.iter().map(|&number| s(number)).collect()
+}
+
+/// An entry of a term with a configuration.
+pub(crate) fn configured(term: u64, configuration: Configuration) -> Entry {
+    Entry { term: Term(term), payload: Payload::Internal(Some(configuration.into())) }
+}
+
+/// AppendEntries of `term` with these entries behind `previous`, an index with its term.
+pub(crate) fn append_of(term: u64, previous: (u64, u64), entries: Vec<Entry>, commit: u64) -> Message {
+    Message::AppendEntries {
+        term: Term(term),
+        previous_index: LogIndex(previous.0),
+        previous_term: Term(previous.1),
+        entries: Entries::from(entries),
+        commit: LogIndex(commit),
+    }
 }
 
 pub(crate) fn vote_request(term: u64, last_index: u64, last_term: u64) -> Message {
@@ -60,13 +86,7 @@ pub(crate) fn refused(term: u64) -> Message {
 
 /// AppendEntries of `term` with entries of these terms behind `previous`, an index with its term.
 pub(crate) fn append(term: u64, previous: (u64, u64), entries: &[u64], commit: u64) -> Message {
-    Message::AppendEntries {
-        term: Term(term),
-        previous_index: LogIndex(previous.0),
-        previous_term: Term(previous.1),
-        entries: Entries::from(entries.iter().map(|&term| entry(term)).collect::<Vec<_>>()),
-        commit: LogIndex(commit),
-    }
+    append_of(term, previous, entries.iter().map(|&term| entry(term)).collect(), commit)
 }
 
 /// The follower's log agrees up to `index`.
@@ -101,7 +121,8 @@ pub(crate) fn state(last: u64) -> Rc<[u8]> {
 
 /// The snapshot that stands for all up to entry `last` of `term`.
 pub(crate) fn snapshot(last: u64, term: u64) -> Snapshot {
-    Snapshot { last_index: LogIndex(last), last_term: Term(term), state: state(last) }
+    let configuration = voters(&[1, 2, 3]);
+    Snapshot { last_index: LogIndex(last), last_term: Term(term), configuration, state: state(last) }
 }
 
 /// The bytes from `from` on, and before `to`, of the snapshot that ends with entry `last`, an index with its
@@ -111,6 +132,7 @@ pub(crate) fn install(term: u64, last: (u64, u64), from: usize, to: usize) -> Me
         term: Term(term),
         last_index: LogIndex(last.0),
         last_term: Term(last.1),
+        configuration: voters(&[1, 2, 3]),
         offset: from as u64,
         data: Rc::from(&state(last.0)[from..to]),
         done: to as u64 == last.0,

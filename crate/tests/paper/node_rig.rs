@@ -7,8 +7,8 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use raft_playground::raft::{
-    Effect, Effects, Event, HardState, Input, Log, LogIndex, Message, Micros, Node, NodeId, NodeSet, Pace,
-    Persist, PersistId, Role, Rule, Rules, Settings, Snapshot, Term,
+    Change, Configuration, Effect, Effects, Entry, Event, HardState, Input, Log, LogIndex, Message, Micros,
+    Node, NodeId, NodeSet, Pace, Persist, PersistId, Role, Roster, Rule, Rules, Settings, Snapshot, Term,
 };
 
 use super::messages::{command, entry, granted, pre_granted, s, snapshot, state};
@@ -20,7 +20,7 @@ pub(crate) type Sent = (NodeId, Message);
 #[derive(Clone)]
 pub(crate) struct Setup {
     id: NodeId,
-    voters: NodeSet,
+    roster: Roster,
     settings: Settings,
     rules: Rules,
     seed: u64,
@@ -33,7 +33,7 @@ pub(crate) struct Setup {
 pub(crate) fn cluster_of(count: u8) -> Setup {
     Setup {
         id: s(1),
-        voters: NodeSet::first(count),
+        roster: Roster::of(count),
         settings: Settings::default(),
         rules: Rules::default(),
         seed: 1,
@@ -52,6 +52,20 @@ impl Setup {
 
     pub(crate) fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
+        self
+    }
+
+    /// There are `count` replicas, of which only the first ones, as many as the cluster was said to have, take
+    /// part.
+    pub(crate) fn among(mut self, count: u8) -> Self {
+        self.roster.replicas = NodeSet::first(count);
+        self
+    }
+
+    /// Its log goes on with this entry, and it is at least in its term.
+    pub(crate) fn with(mut self, entry: Entry) -> Self {
+        self.hard_state.term = self.hard_state.term.max(entry.term);
+        self.log.push(entry);
         self
     }
 
@@ -117,7 +131,7 @@ impl Setup {
 
     /// A candidate in the term after the one that was set.
     pub(crate) fn candidate(self) -> Rig {
-        let (id, voters) = (self.id, self.voters);
+        let (id, voters) = (self.id, self.roster.founders);
         let mut rig = Rig::new(self);
         rig.times_out();
         let term = rig.term();
@@ -132,7 +146,7 @@ impl Setup {
 
     /// The leader of the term after the one that was set. What it sent on its election is over.
     pub(crate) fn leader(self) -> Rig {
-        let (id, voters) = (self.id, self.voters);
+        let (id, voters) = (self.id, self.roster.founders);
         let mut rig = self.candidate();
         let term = rig.term();
         for voter in voters.iter().filter(|&voter| voter != id) {
@@ -182,7 +196,7 @@ impl Rig {
     }
 
     fn node(setup: &Setup, durable: (HardState, Log), now: Micros) -> Node {
-        Node::new(setup.id, setup.voters, setup.settings.clone(), setup.rules, setup.seed, durable, now)
+        Node::new(setup.id, setup.roster, setup.settings.clone(), setup.rules, setup.seed, durable, now)
     }
 
     /// Hears a message of S`from`, and says what it sent.
@@ -214,6 +228,11 @@ impl Rig {
     /// A snapshot of its state machine is to stand for its log up to `last`.
     pub(crate) fn compacts(&mut self, last: u64) -> Vec<Sent> {
         self.step(Input::Compact { last: LogIndex(last), state: state(last) })
+    }
+
+    /// It is asked to change the configuration.
+    pub(crate) fn is_to(&mut self, change: Change) -> Vec<Sent> {
+        self.step(Input::Change(change))
     }
 
     /// Time passes, and every tick that falls due in it is given.
@@ -335,6 +354,11 @@ impl Rig {
     /// To whom it hands over.
     pub(crate) fn hands_over_to(&self) -> Option<NodeId> {
         self.node.hands_over_to()
+    }
+
+    /// The configuration by which it goes.
+    pub(crate) const fn configuration(&self) -> Configuration {
+        self.node.configuration()
     }
 
     /// The terms of the entries in its log that are not in a snapshot.

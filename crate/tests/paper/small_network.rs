@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 
-use raft_playground::raft::{Message, Micros, NodeId, NodeSet, Role};
+use raft_playground::raft::{Change, Message, Micros, NodeId, NodeSet, Role};
 
 use super::messages::s;
 use super::node_rig::{Rig, Sent, Setup};
@@ -50,6 +50,13 @@ impl SmallNetwork {
         let sent = self.s(number).is_asked(command);
         self.put_on_wire(number, sent);
         self
+    }
+
+    /// S`number` is asked to change the configuration, and all messages that follow are delivered.
+    pub(crate) fn change(&mut self, number: u8, change: Change) -> &mut Self {
+        let sent = self.s(number).is_to(change);
+        self.put_on_wire(number, sent);
+        self.settle()
     }
 
     /// A heartbeat interval passes for S`number`, and all messages that follow are delivered.

@@ -3,7 +3,7 @@
 use raft_playground::raft::{Appended, Event, LogIndex, Message, Micros, Role, Rule, Term};
 
 use super::messages::{
-    append, carried, conflict, install, matched, received, received_whole, s, snapshot, vote_request,
+    append, carried, conflict, install, matched, received, received_whole, s, snapshot, vote_request, voters,
 };
 use super::node_rig::{Rig, Sent, Setup, cluster_of};
 use super::small_network::SmallNetwork;
@@ -381,6 +381,7 @@ fn a_leader_or_a_snapshot_that_cannot_be_is_ignored() {
             term: Term(2),
             last_index: LogIndex(last.0),
             last_term: Term(last.1),
+            configuration: voters(&[1, 2, 3]),
             offset: 0,
             data: [].into(),
             done: true,

@@ -2,6 +2,8 @@
 
 use oorandom::Rand32;
 
+use super::membership;
+
 use raft_playground::raft::{Micros, NodeId, Rules, Settings};
 use raft_playground::sim::{Action, NetworkSettings, Scenario, Timed, Tuning, Workload};
 
@@ -21,10 +23,14 @@ pub fn scenario(seed: u64, rules: Rules) -> Scenario {
         script.extend(blackout(&mut random, replicas));
     }
     let (pre_vote, check_quorum) = elections(seed, replicas, &mut script);
+    let mut of_members = Rand32::new_inc(seed, 6);
+    let voters = membership::founders(&mut of_members, replicas);
+    script.extend(membership::changes(&mut of_members, replicas, CALM));
     script.sort_by_key(|timed| timed.at);
     script.extend(calm(replicas).map(|action| Timed { at: CALM, action }));
     Scenario {
         replicas,
+        voters,
         clients: 1 + random.rand_range(0..3) as u8,
         seed,
         raft: Settings { pre_vote, check_quorum, ..settings(&mut random) },

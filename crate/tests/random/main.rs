@@ -5,12 +5,13 @@
 //! failure prints. `SEEDS=A..B cargo test --test random` runs others.
 
 mod faults;
+mod membership;
 
 use std::ops::Range;
 
 use raft_playground::check::{Checker, Invariant};
-use raft_playground::raft::{Event, LogIndex, Micros, Role, Rule, Rules};
-use raft_playground::sim::{Cluster, Record, Run, Scenario, Watcher, What};
+use raft_playground::raft::{Event, LogIndex, Micros, NodeId, Role, Rule, Rules};
+use raft_playground::sim::{Cluster, Record, Replica, Run, Scenario, Watcher, What};
 
 use faults::{CALM, scenario};
 
@@ -46,19 +47,19 @@ fn assert_holds(seed: u64, run: &Run<Checker>) {
     }
 }
 
-/// One leader, and everything it wrote is committed and applied everywhere.
+/// One leader, and everything it wrote is committed and applied by everyone who takes part.
 fn agrees(cluster: &Cluster) -> bool {
     let nodes: Vec<_> = cluster.replicas().iter().filter_map(|replica| replica.node()).collect();
     let mut leaders = nodes.iter().filter(|node| node.role() == Role::Leader);
     let (Some(leader), None) = (leaders.next(), leaders.next()) else { return false };
-    let last = leader.log().last_index();
+    let (last, configuration) = (leader.log().last_index(), leader.configuration());
+    let applied = |id: NodeId| cluster.replica(id).map(Replica::applied);
+    let store = |id: NodeId| cluster.replicas()[id.index()].store().iter();
     nodes.len() == cluster.replicas().len()
         && last > LogIndex::ZERO
-        && cluster.replicas().iter().all(|replica| replica.applied() == last)
-        && cluster
-            .replicas()
-            .iter()
-            .all(|replica| replica.store().iter().eq(cluster.replicas()[0].store().iter()))
+        && !configuration.is_joint()
+        && configuration.members().iter().all(|id| applied(id) == Some(last))
+        && configuration.members().iter().all(|id| store(id).eq(store(leader.id())))
 }
 
 /// How often things happened that hardly ever do unless the faults bring them about.
@@ -186,6 +187,13 @@ fn a_raft_that_skips_the_consistency_check_is_caught() {
     // §5.3.
     let found = violated_without(Rule::ConsistencyCheck);
     assert!(found.contains(&Invariant::LogMatching), "found {found:?}");
+}
+
+#[test]
+fn a_raft_that_changes_its_members_twice_at_a_time_is_caught() {
+    // Dissertation §4.1.
+    let found = violated_without(Rule::OneChangeAtATime);
+    assert!(found.contains(&Invariant::ConfigSafety), "found {found:?}");
 }
 
 #[test]

@@ -99,7 +99,7 @@ fn the_recorded_runs_do_everything_that_can_be_done_to_a_message() {
 
 #[test]
 fn the_recorded_runs_know_every_kind_of_action() {
-    const KINDS: [&str; 20] = [
+    const KINDS: [&str; 24] = [
         "crash",
         "restart",
         "time_out",
@@ -120,6 +120,10 @@ fn the_recorded_runs_know_every_kind_of_action() {
         "part_hard",
         "part_end",
         "transfer",
+        "add",
+        "remove",
+        "replace",
+        "configure",
     ];
     let all: String =
         files().iter().filter(|file| file.starts_with("tests/")).map(|file| text(file)).collect();

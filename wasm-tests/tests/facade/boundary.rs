@@ -7,7 +7,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use super::page::{Page, flight, get, header, shape};
 
 /// `REPLICA.STRIDE`.
-const REPLICA: u32 = 14;
+const REPLICA: u32 = 15;
 
 #[wasm_bindgen_test]
 fn a_fresh_run_has_a_deadline_and_its_first_action_and_nothing_else_in_the_header() {
@@ -102,12 +102,17 @@ fn a_replica_is_told_as_it_stands_with_null_for_none() {
     let mut page = Page::leader_crash();
     let types = "name: string, up: boolean, role: string, term: number, votedFor: null, leader: null, \
                  commitIndex: number, lastApplied: number, lastIndex: number, lastTerm: number, durable: object, \
-                 unsynced: number, votes: array, progress: array, store: array, storeSize: number";
+                 unsynced: number, votes: array, progress: array, store: array, storeSize: number, \
+                 handsOverTo: null, snapshot: null, configuration: object";
     assert_eq!(shape(&page.get("replica", &["S1".into()])), types);
     page.run_until(400_000.0);
     let leader = page.get("replica", &["S1".into()]);
-    assert_eq!(shape(&leader), types.replace("null", "string"));
-    assert_eq!(shape(&get(&leader, "durable")), "term: number, votedFor: string, lastIndex: number");
+    assert_eq!(shape(&leader), types.replacen("null", "string", 2), "it hands over to nobody");
+    assert_eq!(
+        shape(&get(&leader, "configuration")),
+        "voters: array, learners: array, outgoing: array, index: number, committed: boolean"
+    );
+    assert_eq!(shape(&get(&leader, "durable")), "term: number, votedFor: string, lastIndex: number, snapshot: null");
     let progress: Array = get(&leader, "progress").unchecked_into();
     assert_eq!(
         shape(&progress.get(0)),
@@ -189,15 +194,16 @@ fn settings_counters_and_no_violation() {
     let settings = page.get("settings", &[]);
     assert_eq!(
         shape(&settings),
-        "title: string, about: string, replicas: number, clients: number, seed: number, raft: object, \
-         network: object, disk: object, workload: object, end_ms: null, warnings: array"
+        "title: string, about: string, replicas: number, voters: null, clients: number, seed: number, raft: object, \
+         network: object, disk: object, workload: object, rules: array, end_ms: null, warnings: array"
     );
     assert_eq!(
         shape(&get(&settings, "raft")),
-        "election_timeout_ms: array, heartbeat_ms: number, max_batch: number"
+        "election_timeout_ms: array, heartbeat_ms: number, max_batch: number, pre_vote: boolean, \
+         check_quorum: boolean, snapshot_threshold: number, snapshot_chunk: number"
     );
     assert_eq!(shape(&get(&settings, "network")), "latency_ms: array, loss: number, duplication: number");
-    assert_eq!(shape(&get(&settings, "disk")), "sync_ms: number");
+    assert_eq!(shape(&get(&settings, "disk")), "sync_ms: number, sync_ms_of: array");
     assert_eq!(shape(&get(&settings, "workload")), "rate: number, gets: number");
     assert_eq!(
         shape(&page.get("counters", &[])),

@@ -90,8 +90,13 @@ export const REPLICA = {
   UNSYNCED: 12,
   /** When it crashed, if it is down. */
   DOWN_SINCE: 13,
-  STRIDE: 14,
+  /** What it is in the newest configuration: the sum of its `MEMBERSHIP`s; 0 is outside. */
+  MEMBERSHIP: 14,
+  STRIDE: 15,
 } as const;
+
+/** OUTGOING: a voter of the configuration that is being left. Where anyone is one, the cluster is joint. */
+export const MEMBERSHIP = { LEARNER: 1, VOTER: 2, OUTGOING: 4 } as const;
 
 export const ROLE = { FOLLOWER: 0, PRE_CANDIDATE: 1, CANDIDATE: 2, LEADER: 3 } as const;
 

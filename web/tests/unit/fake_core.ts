@@ -1,6 +1,6 @@
 import { HEADER, VERB } from '../../src/engine/core';
 import type { Core, Instance } from '../../src/engine/core';
-import { FLIGHT, KIND, OUTCOME, REPLICA, ROLE } from '../../src/engine/protocol';
+import { FLIGHT, KIND, MEMBERSHIP, OUTCOME, REPLICA, ROLE } from '../../src/engine/protocol';
 import type {
   Action,
   BadInput,
@@ -239,6 +239,7 @@ export class FakeCore implements Core {
     for (let i = 0; i < this.#size; i++) {
       const leads = i === 0 && this.#state.now >= (this.#plan.leadsAt ?? Infinity);
       packed[i * REPLICA.STRIDE + REPLICA.UP] = this.#state.crashed.includes(`S${i + 1}`) ? 0 : 1;
+      packed[i * REPLICA.STRIDE + REPLICA.MEMBERSHIP] = MEMBERSHIP.VOTER;
       packed[i * REPLICA.STRIDE + REPLICA.ROLE] = leads ? ROLE.LEADER : ROLE.FOLLOWER;
     }
     return packed;

@@ -5,6 +5,7 @@ import {
   DEATH,
   FLIGHT,
   KIND,
+  MEMBERSHIP,
   OUTCOME,
   REPLICA,
   ROLE,
@@ -54,6 +55,7 @@ function replicaRecords(replicas: ReplicaLike[]): Float64Array {
     words[at + REPLICA.TIMER_SET] = replica.timer?.[0] ?? -1;
     words[at + REPLICA.TIMER_DUE] = replica.timer?.[1] ?? -1;
     words[at + REPLICA.DOWN_SINCE] = replica.downSince ?? -1;
+    words[at + REPLICA.MEMBERSHIP] = MEMBERSHIP.VOTER;
   }
   return words;
 }

@@ -13,7 +13,7 @@ mod read_object;
 mod read_tests;
 mod write;
 
-use crate::raft::{self, Micros, NodeId, Rules};
+use crate::raft::{self, Micros, NodeId, NodeSet, Roster, Rules};
 
 use super::action::Action;
 
@@ -34,6 +34,8 @@ pub struct Scenario {
     pub about: String,
     /// How many replicas, 1 to 21.
     pub replicas: u8,
+    /// The replicas that vote from the start, if not all of them. The others wait to be added.
+    pub voters: Option<NodeSet>,
     /// How many clients, 0 to 26.
     pub clients: u8,
     /// The source of all randomness of the run.
@@ -105,12 +107,22 @@ pub enum Workload {
     },
 }
 
+impl Scenario {
+    /// The replicas, and those of them that vote from the start.
+    #[must_use]
+    pub fn roster(&self) -> Roster {
+        let all = Roster::of(self.replicas);
+        Roster { founders: self.voters.unwrap_or(all.founders), ..all }
+    }
+}
+
 impl Default for Scenario {
     fn default() -> Self {
         Self {
             title: String::new(),
             about: String::new(),
             replicas: 5,
+            voters: None,
             clients: 1,
             seed: 1,
             raft: raft::Settings::default(),

@@ -28,6 +28,9 @@ impl Scenario {
         object.set(&mut scenario.title, "title", |item| limits::prose(item, 200))?;
         object.set(&mut scenario.about, "about", |item| limits::prose(item, 2_000))?;
         object.set(&mut scenario.replicas, "replicas", limits::replicas)?;
+        if let Some(item) = object.get("voters").filter(|item| !item.is_null()) {
+            scenario.voters = Some(limits::voters(item, scenario.replicas)?);
+        }
         object.set(&mut scenario.clients, "clients", limits::clients)?;
         object.set(&mut scenario.seed, "seed", limits::seed)?;
         read_settings(&mut object, &mut scenario)?;

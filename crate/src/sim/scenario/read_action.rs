@@ -1,7 +1,7 @@
 //! An action from JSON: one of a scenario's, or one that a person has just taken.
 
 use crate::kv::Op;
-use crate::raft::NodeId;
+use crate::raft::{Change, NodeId, NodeSet};
 use crate::sim::action::{Action, CourseEvent, Handling, Link, MessageId, Target, Tuning};
 
 use super::bad_input::BadInput;
@@ -10,8 +10,8 @@ use super::read_limits::{self as limits, Cast, GREATEST_INTEGER, LATEST};
 use super::read_object::{Item, Object, Unit};
 
 const ACTIONS: &str = "crash, restart, time_out, isolate, partition, cut, heal, request, deliver, delay, drop, \
-                       duplicate, tune, compact, kill_leader, kill_non_leader, part_easy, part_hard, part_end or \
-                       transfer";
+                       duplicate, tune, compact, kill_leader, kill_non_leader, part_easy, part_hard, part_end, transfer, \
+                       add, remove, replace or configure";
 
 /// Reads an action that happens now, in a cluster of so many replicas and clients.
 ///
@@ -55,11 +55,51 @@ pub(super) fn action(object: &mut Object<'_>, cast: Cast) -> Result<Action, BadI
         "tune" => Action::Tune(tuning(object, cast)?),
         "transfer" => Action::Transfer(cast.replica(object.need("replica")?)?),
         "compact" => Action::Compact(cast.replica(object.need("replica")?)?),
+        "add" => Action::Change(addition(object, cast)?),
+        "remove" => Action::Change(Change::Remove(cast.replica(object.need("replica")?)?)),
+        "replace" => Action::Change(replacement(object, cast)?),
+        "configure" => Action::Change(configuration(object, cast)?),
         word => match course_event(word) {
             Some(event) => Action::Course(event),
             None => return Err(what.refused(ACTIONS)),
         },
     })
+}
+
+fn addition(object: &mut Object<'_>, cast: Cast) -> Result<Change, BadInput> {
+    let replica = cast.replica(object.need("replica")?)?;
+    let Some(item) = object.get("as") else { return Ok(Change::AddVoter(replica)) };
+    match item.word() {
+        Some("voter") => Ok(Change::AddVoter(replica)),
+        Some("learner") => Ok(Change::AddLearner(replica)),
+        _ => Err(item.refused("voter or learner")),
+    }
+}
+
+fn replacement(object: &mut Object<'_>, cast: Cast) -> Result<Change, BadInput> {
+    let old = cast.replica(object.need("replica")?)?;
+    let by = object.need("by")?;
+    let new = cast.replica(by)?;
+    if old == new { Err(by.refused("another replica")) } else { Ok(Change::Replace { old, new }) }
+}
+
+fn configuration(object: &mut Object<'_>, cast: Cast) -> Result<Change, BadInput> {
+    let item = object.need("voters")?;
+    let voters = cast.set(item)?;
+    if voters.is_empty() {
+        return Err(item.refused("at least one replica"));
+    }
+    let learners = match object.get("learners") {
+        Some(item) => {
+            let learners = cast.set(item)?;
+            if !learners.within(voters).is_empty() {
+                return Err(item.refused("replicas that are not among the voters"));
+            }
+            learners
+        }
+        None => NodeSet::default(),
+    };
+    Ok(Change::Configure { voters, learners })
 }
 
 /// The events of the course's test files by their names there.

@@ -1,7 +1,7 @@
 //! What a scenario may ask for, value by value.
 
 use crate::kv::Text;
-use crate::raft::{Micros, NodeId, Rule};
+use crate::raft::{Micros, NodeId, NodeSet, Rule};
 use crate::sim::address::{Address, ClientId};
 
 use super::bad_input::BadInput;
@@ -18,6 +18,19 @@ pub(super) const GREATEST_INTEGER: u64 = (1 << 53) - 1;
 
 pub(super) fn replicas(item: Item<'_>) -> Result<u8, BadInput> {
     Ok(item.whole(1, 21)? as u8)
+}
+
+/// Some of the replicas by their names, or how many of them, the first ones.
+pub(super) fn voters(item: Item<'_>, replicas: u8) -> Result<NodeSet, BadInput> {
+    let voters = match item.whole(1, replicas.into()) {
+        Ok(count) => NodeSet::first(count as u8),
+        Err(_) if item.items().is_ok() => Cast { replicas, clients: 0 }.set(item)?,
+        Err(_) => NodeSet::default(),
+    };
+    if voters.is_empty() {
+        return Err(item.refused(&format!("a list of replicas, or how many, 1 to {replicas}")));
+    }
+    Ok(voters)
 }
 
 pub(super) fn clients(item: Item<'_>) -> Result<u8, BadInput> {
@@ -139,6 +152,18 @@ impl Cast {
             Some(Address::Replica(id)) if id.0 < self.replicas => Some(id),
             _ => None,
         }
+    }
+
+    /// A list of replicas, each named once.
+    pub(super) fn set(self, list: Item<'_>) -> Result<NodeSet, BadInput> {
+        let mut set = NodeSet::default();
+        for item in list.items()? {
+            let id = self.replica(item)?;
+            if !set.insert(id) {
+                return Err(item.complaint(format!("{id} is named twice: once is allowed")));
+            }
+        }
+        Ok(set)
     }
 
     pub(super) fn client(self, item: Item<'_>) -> Result<ClientId, BadInput> {

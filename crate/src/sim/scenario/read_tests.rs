@@ -2,7 +2,7 @@
 
 use super::{Scenario, Workload, read_action};
 use crate::kv::Op;
-use crate::raft::{Micros, NodeId, Rule};
+use crate::raft::{Change, Micros, NodeId, NodeSet, Roster, Rule};
 use crate::sim::action::{Action, CourseEvent, Handling, MessageId, Target, Tuning};
 use crate::sim::address::ClientId;
 
@@ -469,6 +469,72 @@ fn an_action_is_refused_with_place_value_and_what_is_allowed() {
     }
     let unknown = refusal(r#"{"do": "crsh"}"#);
     assert!(unknown.starts_with("action.do: \"crsh\" is not allowed: crash, restart, "), "{unknown}");
+}
+
+#[test]
+fn changes_of_who_takes_part_are_read_or_refused_with_what_is_allowed() {
+    let (s1, s2, s4) = (NodeId(0), NodeId(1), NodeId(3));
+    for (text, change) in [
+        (r#"{"do": "add", "replica": "S4"}"#, Change::AddVoter(s4)),
+        (r#"{"do": "add", "replica": "S4", "as": "voter"}"#, Change::AddVoter(s4)),
+        (r#"{"do": "add", "replica": "S4", "as": "learner"}"#, Change::AddLearner(s4)),
+        (r#"{"do": "remove", "replica": "S1"}"#, Change::Remove(s1)),
+        (r#"{"do": "replace", "replica": "S2", "by": "S4"}"#, Change::Replace { old: s2, new: s4 }),
+        (
+            r#"{"do": "configure", "voters": ["S4", "S1"], "learners": ["S2"]}"#,
+            Change::Configure { voters: NodeSet::from_iter([s1, s4]), learners: NodeSet::from_iter([s2]) },
+        ),
+        (
+            r#"{"do": "configure", "voters": ["S1"]}"#,
+            Change::Configure { voters: NodeSet::from_iter([s1]), learners: NodeSet::default() },
+        ),
+    ] {
+        assert_eq!(action(text), Action::Change(change), "{text}");
+    }
+    for (text, said) in [
+        (
+            r#"{"do": "add", "replica": "S4", "as": "leader"}"#,
+            "action.as: \"leader\" is not allowed: voter or learner",
+        ),
+        (
+            r#"{"do": "replace", "replica": "S2", "by": "S2"}"#,
+            "action.by: \"S2\" is not allowed: another replica",
+        ),
+        (r#"{"do": "configure"}"#, "action: the key \"voters\" is missing"),
+        (r#"{"do": "configure", "voters": []}"#, "action.voters: [] is not allowed: at least one replica"),
+        (
+            r#"{"do": "configure", "voters": ["S1", "S1"]}"#,
+            "action.voters[1]: S1 is named twice: once is allowed",
+        ),
+        (
+            r#"{"do": "configure", "voters": ["S1", "S2"], "learners": ["S2"]}"#,
+            "action.learners: [\"S2\"] is not allowed: replicas that are not among the voters",
+        ),
+    ] {
+        assert_eq!(refusal(text), said, "{text}");
+    }
+}
+
+#[test]
+fn the_voters_of_the_start_are_named_or_counted_and_all_replicas_if_nothing_is_said() {
+    let voters = |text: &str| read(&with("voters", text)).roster().founders;
+    let named = NodeSet::from_iter([NodeId(1), NodeId(4)]);
+    assert_eq!(voters(r#"["S5", "S2"]"#), named);
+    assert_eq!(voters("3"), NodeSet::first(3));
+    assert_eq!(voters("null"), NodeSet::first(5));
+    assert_eq!(read("{}").roster(), Roster::of(5));
+    for (value, said) in [
+        ("0", "0 is not allowed: a list of replicas, or how many, 1 to 5"),
+        ("6", "6 is not allowed: a list of replicas, or how many, 1 to 5"),
+        ("[]", "[] is not allowed: a list of replicas, or how many, 1 to 5"),
+        ("\"S1\"", "\"S1\" is not allowed: a list of replicas, or how many, 1 to 5"),
+    ] {
+        assert_eq!(complaint(&with("voters", value)), format!("scenario.voters: {said}"));
+    }
+    assert_eq!(
+        complaint(&with("voters", r#"["S6"]"#)),
+        "scenario.voters[0]: \"S6\" is no replica of this cluster: S1 to S5"
+    );
 }
 
 #[test]

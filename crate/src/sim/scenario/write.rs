@@ -3,7 +3,7 @@
 use std::fmt::{Display, Write};
 
 use crate::kv::Op;
-use crate::raft::{Micros, NodeId};
+use crate::raft::{Change, Micros, NodeId, NodeSet};
 use crate::sim::action::{Action, Handling, Link, Target, Tuning};
 
 use super::read_action::course_event_name;
@@ -25,6 +25,9 @@ impl Scenario {
         line("title", &written(&self.title));
         line("about", &written(&self.about));
         line("replicas", &self.replicas);
+        if let Some(voters) = self.voters {
+            line("voters", &set(voters));
+        }
         line("clients", &self.clients);
         line("seed", &self.seed);
         line("raft", &self.raft_record());
@@ -163,6 +166,27 @@ fn action(record: &mut Record, action: &Action) {
             record.field("torn", &true);
         }
         Action::Compact(id) => on_replica(record, "compact", *id),
+        Action::Change(what) => change(record, *what),
+    }
+}
+
+fn change(record: &mut Record, change: Change) {
+    match change {
+        Change::AddVoter(id) => on_replica(record, "add", id),
+        Change::AddLearner(id) => {
+            on_replica(record, "add", id);
+            record.text("as", "learner");
+        }
+        Change::Remove(id) => on_replica(record, "remove", id),
+        Change::Replace { old, new } => {
+            on_replica(record, "replace", old);
+            record.text("by", &new.to_string());
+        }
+        Change::Configure { voters, learners } => {
+            record.text("do", "configure");
+            record.field("voters", &set(voters));
+            record.field("learners", &set(learners));
+        }
     }
 }
 
@@ -267,6 +291,10 @@ fn names(ids: &[NodeId]) -> Vec<String> {
     ids.iter().map(|id| written(&id.to_string())).collect()
 }
 
+fn set(set: NodeSet) -> String {
+    list(&names(&set.iter().collect::<Vec<_>>()))
+}
+
 fn links(links: &[Link]) -> String {
     let pairs: Vec<_> = links.iter().map(|&(from, to)| list(&names(&[from, to]))).collect();
     list(&pairs)
@@ -289,7 +317,7 @@ mod tests {
 
     use super::*;
     use crate::kv::Text;
-    use crate::raft::{self, Rule, Rules};
+    use crate::raft::{self, NodeSet, Rule, Rules};
     use crate::sim::action::{CourseEvent, MessageId};
     use crate::sim::address::ClientId;
     use crate::sim::scenario::{NetworkSettings, read_action};
@@ -415,6 +443,22 @@ mod tests {
             course_events().prop_map(Action::Course),
             nodes().prop_map(Action::CrashTorn),
             nodes().prop_map(Action::Compact),
+            changes().prop_map(Action::Change),
+        ]
+    }
+
+    fn changes() -> impl Strategy<Value = Change> {
+        let sets = (1..1_u32 << REPLICAS, 0..1_u32 << REPLICAS);
+        prop_oneof![
+            nodes().prop_map(Change::AddVoter),
+            nodes().prop_map(Change::AddLearner),
+            nodes().prop_map(Change::Remove),
+            (nodes(), 1..REPLICAS)
+                .prop_map(|(old, by)| Change::Replace { old, new: NodeId((old.0 + by) % REPLICAS) }),
+            sets.prop_map(|(voters, others)| Change::Configure {
+                voters: NodeSet(voters),
+                learners: NodeSet(others & !voters)
+            }),
         ]
     }
 
@@ -477,7 +521,7 @@ mod tests {
     }
 
     fn scenarios() -> impl Strategy<Value = Scenario> {
-        let words = (any::<String>(), any::<String>(), 0..1_u64 << 53);
+        let words = (any::<String>(), any::<String>(), 0..1_u64 << 53, option::of(1..1_u32 << REPLICAS));
         let settings =
             (raft_settings(), network_settings(), 0..=10_000_000_u64, vec(0..Rule::ALL.len(), 0..4), disks());
         let course = (workloads(), scripts(), option::of(moments()));
@@ -485,6 +529,7 @@ mod tests {
             title: words.0.chars().take(200).collect(),
             about: words.1,
             replicas: REPLICAS,
+            voters: words.3.map(NodeSet),
             clients: CLIENTS,
             seed: words.2,
             raft: settings.0,
