@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use raft_playground::course::{TestFile, read_any};
+use raft_playground::raft::Rule;
 use raft_playground::sim::scenario::Scenario;
 
 fn folder() -> PathBuf {
@@ -13,7 +14,7 @@ fn folder() -> PathBuf {
 
 /// Every file but the index, by its path as the index has it.
 fn files() -> BTreeSet<String> {
-    ["", "course/"]
+    ["", "course/", "rules/"]
         .iter()
         .flat_map(|prefix| {
             let listing = fs::read_dir(folder().join(prefix)).expect("the folder is there");
@@ -41,7 +42,7 @@ fn index() -> Vec<serde_json::Value> {
 #[test]
 fn every_bundled_file_reads() {
     let files = files();
-    assert_eq!(files.len(), 15 + 17, "{files:?}");
+    assert_eq!(files.len(), 14 + 17 + Rule::ALL.len(), "{files:?}");
     for file in &files {
         scenario(file);
     }
@@ -91,9 +92,13 @@ fn the_index_names_every_file_once() {
 fn the_index_has_the_titles_of_the_files() {
     for entry in index() {
         let (file, title) = (entry["file"].as_str().unwrap_or(""), entry["title"].as_str().unwrap_or(""));
-        let of_the_course = file.starts_with("course/");
-        assert_eq!(entry["group"], if of_the_course { "Course tests" } else { "Scenarios" }, "{file}");
-        if of_the_course {
+        let group = match file.split_once('/') {
+            Some(("course", _)) => "Course tests",
+            Some(("rules", _)) => "Broken rules",
+            _ => "Scenarios",
+        };
+        assert_eq!(entry["group"], group, "{file}");
+        if group == "Course tests" {
             assert_eq!(file, format!("course/{title}.json"));
         } else {
             assert_eq!(scenario(file).title, title, "{file}");

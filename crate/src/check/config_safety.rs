@@ -4,40 +4,57 @@
 //! Committed is what any replica has committed: a follower learns it late. Where the rule that a configuration is
 //! in force at once is switched off, replicas go by another one, and only the first half is looked at.
 
-use crate::raft::{Configuration, Event, LogIndex, Node, NodeId, NodeSet, Payload, Rule};
-use crate::sim::{Replica, What};
+use crate::raft::{Configuration, Event, LogIndex, Node, NodeId, Payload, Rule};
+use crate::sim::What;
 
 use super::ledgers::Ledgers;
-use super::{Invariant, Look, Violation};
+use super::{Check, Invariant, Look, Verdict};
+
+pub(super) struct ConfigSafety;
 
 /// The configurations in the log of each replica.
 #[derive(Clone, Debug, Default)]
 pub(super) struct InLogs {
     /// Replica and index, in the order of the log for each replica.
     entries: Vec<(NodeId, LogIndex, Configuration)>,
-    /// The replicas whose last one changed in this event.
-    changed: NodeSet,
+    /// Whether those of the replica at work changed in this event.
+    changed: bool,
 }
 
-/// Takes note of what is written, removed, and found again after a crash.
-pub(super) fn note(ledgers: &mut Ledgers, look: &Look<'_>, what: &What) {
-    let in_logs = &mut ledgers.configurations;
-    match *what {
-        What::Node(Event::Appended { first, last, .. }) => in_logs.read(look, first, last),
-        What::Node(Event::Truncated { from, .. }) => in_logs.forget(look.node, from),
-        // Nothing of what was not durable is left, and what it had overwritten may be back.
-        What::Restarted { .. } | What::Node(Event::Installed { .. }) => in_logs.read_again(look),
-        _ => {}
+impl Check for ConfigSafety {
+    /// Takes note of what is written, removed, and found again after a crash.
+    #[inline]
+    fn happened(ledgers: &mut Ledgers, look: &Look<'_>, what: &What) -> Verdict {
+        let in_logs = &mut ledgers.configurations;
+        match *what {
+            What::Node(Event::Appended { first, last, .. }) => in_logs.read(look, first, last),
+            What::Node(Event::Truncated { from, .. }) => in_logs.forget(look.node, from),
+            // Nothing of what was not durable is left, and what it had overwritten may be back.
+            What::Restarted { .. } | What::Node(Event::Installed { .. }) => in_logs.read_again(look),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Looks at the end of an event in which a configuration was written or removed.
+    #[inline]
+    fn changed(ledgers: &mut Ledgers, look: &Look<'_>) -> Verdict {
+        if !std::mem::take(&mut ledgers.configurations.changed) {
+            return Ok(());
+        }
+        let Some(node) = look.replica.node() else { return Ok(()) };
+        one_at_a_time(ledgers, look)?;
+        last_in_force(ledgers, look, node)
     }
 }
 
 impl InLogs {
     fn read(&mut self, look: &Look<'_>, first: LogIndex, last: LogIndex) {
-        let Some(log) = look.cluster.replica(look.node).map(Replica::log) else { return };
+        let log = look.replica.log();
         for (index, entry) in (first.0..=last.0).map(LogIndex).zip(log.from(first)) {
             if let Payload::Internal(Some(configuration)) = &entry.payload {
                 self.entries.push((look.node, index, **configuration));
-                self.changed.insert(look.node);
+                self.changed = true;
             }
         }
     }
@@ -45,10 +62,10 @@ impl InLogs {
     /// Begins with what the snapshot says, if there is one.
     fn read_again(&mut self, look: &Look<'_>) {
         self.forget(look.node, LogIndex::ZERO);
-        let Some(log) = look.cluster.replica(look.node).map(Replica::log) else { return };
+        let log = look.replica.log();
         if let Some(snapshot) = log.snapshot() {
             self.entries.push((look.node, snapshot.last_index, snapshot.configuration));
-            self.changed.insert(look.node);
+            self.changed = true;
         }
         self.read(look, log.base().next(), log.last_index());
     }
@@ -57,13 +74,8 @@ impl InLogs {
         let before = self.entries.len();
         self.entries.retain(|&(holder, index, _)| holder != node || index < from);
         if self.entries.len() < before {
-            self.changed.insert(node);
+            self.changed = true;
         }
-    }
-
-    /// Whether a look is due at the end of the event.
-    pub(super) const fn is_changed(&self) -> bool {
-        !self.changed.is_empty()
     }
 
     fn of(&self, node: NodeId) -> impl Iterator<Item = (LogIndex, Configuration)> {
@@ -72,32 +84,22 @@ impl InLogs {
     }
 }
 
-/// Looks at the end of an event in which a configuration was written or removed.
-pub(super) fn at_end(ledgers: &mut Ledgers, look: &Look<'_>) -> Result<(), Violation> {
-    for id in std::mem::take(&mut ledgers.configurations.changed).iter() {
-        let Some(node) = look.cluster.replica(id).and_then(Replica::node) else { continue };
-        one_at_a_time(ledgers, look, node)?;
-        last_in_force(ledgers, look, node)?;
-    }
-    Ok(())
-}
-
-fn one_at_a_time(ledgers: &Ledgers, look: &Look<'_>, node: &Node) -> Result<(), Violation> {
+fn one_at_a_time(ledgers: &Ledgers, look: &Look<'_>) -> Verdict {
     let committed = ledgers.committed.len() as u64;
-    let mut open = ledgers.configurations.of(node.id()).filter(|(index, _)| index.0 > committed);
+    let mut open = ledgers.configurations.of(look.node).filter(|(index, _)| index.0 > committed);
     let (Some((first, _)), Some((second, _))) = (open.next(), open.next()) else { return Ok(()) };
-    let text = format!("{} holds configurations {first} and {second}, neither of them committed", node.id());
-    Err(look.violation(Invariant::ConfigSafety, vec![node.id()], Some(second), text))
+    let text = format!("{} holds configurations {first} and {second}, neither of them committed", look.node);
+    look.broken(Invariant::ConfigSafety, Some(second), text)
 }
 
-fn last_in_force(ledgers: &Ledgers, look: &Look<'_>, node: &Node) -> Result<(), Violation> {
-    let last = ledgers.configurations.of(node.id()).last();
+fn last_in_force(ledgers: &Ledgers, look: &Look<'_>, node: &Node) -> Verdict {
+    let last = ledgers.configurations.of(look.node).last();
     let blueprint = look.cluster.blueprint();
-    let start = (LogIndex::ZERO, blueprint.roster.configuration_of(node.id()));
+    let start = (LogIndex::ZERO, blueprint.roster.configuration_of(look.node));
     let (index, configuration) = last.unwrap_or(start);
     if node.configuration() == configuration || !blueprint.rules.on(Rule::ConfigInForceFromAppend) {
         return Ok(());
     }
-    let text = format!("{} does not go by configuration {index}, the last in its log", node.id());
-    Err(look.violation(Invariant::ConfigSafety, vec![node.id()], Some(index), text))
+    let text = format!("{} does not go by configuration {index}, the last in its log", look.node);
+    look.broken(Invariant::ConfigSafety, Some(index), text)
 }

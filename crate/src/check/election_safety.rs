@@ -1,16 +1,25 @@
 //! ElectionSafety: at most one leader a term, ever (§5.2, Figure 3).
 
-use crate::raft::Term;
+use crate::raft::Event;
+use crate::sim::What;
 
-use super::ledgers::Ledgers;
-use super::{Invariant, Look, Violation};
+use super::ledgers::{Ledgers, Made};
+use super::{Check, Invariant, Look, Verdict};
 
-/// Looks when a replica wins an election.
-pub(super) fn at_election(ledgers: &mut Ledgers, look: &Look<'_>, term: Term) -> Result<(), Violation> {
-    let before = ledgers.leaders.get_or_insert(term, look.node);
-    if before == look.node {
-        return Ok(());
+pub(super) struct ElectionSafety;
+
+impl Check for ElectionSafety {
+    #[inline]
+    fn happened(ledgers: &mut Ledgers, look: &Look<'_>, what: &What) -> Verdict {
+        let &What::Node(Event::BecameLeader { term, .. }) = what else { return Ok(()) };
+        // A leader writes nothing before it leads, so its log up to here is the one that it was elected with.
+        let last_index = look.seen.last;
+        let last_term = look.replica.log().term_at(last_index).unwrap_or_default();
+        let first = ledgers.leaders.get_or_insert(term, Made { node: look.node, last_index, last_term });
+        if first.node == look.node {
+            return Ok(());
+        }
+        let text = format!("{} and {} both lead term {term}", first.node, look.node);
+        look.broken_by(Invariant::ElectionSafety, vec![first.node, look.node], None, text)
     }
-    let text = format!("{before} and {} both lead term {term}", look.node);
-    Err(look.violation(Invariant::ElectionSafety, vec![before, look.node], None, text))
 }

@@ -4,53 +4,71 @@
 //! The term that counts is that of the leader that committed the entry, not that of the entry: an old entry
 //! that commits together with a newer one binds only leaders after that.
 
-use crate::raft::{LogIndex, NodeId, Role, Term};
+use crate::raft::{Event, LogIndex, NodeId, Term};
+use crate::sim::What;
 
 use super::ledgers::Ledgers;
-use super::{Invariant, Look, Violation};
+use super::{Check, Invariant, Look, Verdict};
+
+pub(super) struct LeaderCompleteness;
+
+impl Check for LeaderCompleteness {
+    #[inline]
+    fn happened(ledgers: &mut Ledgers, look: &Look<'_>, what: &What) -> Verdict {
+        match *what {
+            What::Node(Event::BecameLeader { term, .. }) => at_election(ledgers, look, term),
+            What::Node(Event::Committed { index }) if index > ledgers.newest_committed => {
+                at_commit(ledgers, look, index)
+            }
+            _ => Ok(()),
+        }
+    }
+}
 
 /// Looks when a replica wins `term`. By log matching, the last entry committed in each earlier term stands for
 /// all before it.
-pub(super) fn at_election(ledgers: &mut Ledgers, look: &Look<'_>, term: Term) -> Result<(), Violation> {
-    for &(_, index) in ledgers.last_committed.before(&term) {
-        holds(ledgers, look, look.node, term, index)?;
-    }
-    Ok(())
-}
-
-/// Looks when the entry at `index` is committed first: leaders of later terms may be there already.
-pub(super) fn at_commit(ledgers: &mut Ledgers, look: &Look<'_>, index: LogIndex) -> Result<(), Violation> {
-    let Some(commit_term) = ledgers.committed_at(index).map(|committed| committed.commit_term) else {
-        return Ok(());
-    };
-    ledgers.last_committed.insert(commit_term, index);
-    for node in look.cluster.replicas().iter().filter_map(|replica| replica.node()) {
-        if node.role() == Role::Leader && node.term() > commit_term {
-            holds(ledgers, look, node.id(), node.term(), index)?;
+fn at_election(ledgers: &Ledgers, look: &Look<'_>, term: Term) -> Verdict {
+    for &(commit_term, committed) in ledgers.last_committed.before(&term) {
+        let log = look.replica.log();
+        // By log matching, a snapshot that ends with a committed entry stands for all that is committed before it.
+        let holds = if committed.0 < log.base() {
+            log.term_at(log.base()).is_some_and(|term| ledgers.agrees(log.base(), term))
+        } else {
+            log.term_at(committed.0) == Some(committed.1)
+        };
+        if !holds {
+            return broken(look, (look.node, term), committed, commit_term);
         }
     }
     Ok(())
 }
 
-fn holds(
-    ledgers: &Ledgers,
-    look: &Look<'_>,
-    leader: NodeId,
-    term: Term,
-    index: LogIndex,
-) -> Result<(), Violation> {
-    let (Some(committed), Some(replica)) = (ledgers.committed_at(index), look.cluster.replica(leader)) else {
+/// Looks when an entry is committed first: leaders of later terms may have been made already, and may be gone again.
+fn at_commit(ledgers: &mut Ledgers, look: &Look<'_>, index: LogIndex) -> Verdict {
+    let (Some(node), Some(term)) = (look.replica.node(), look.replica.log().term_at(index)) else {
         return Ok(());
     };
-    let log = replica.log();
-    // By log matching, a snapshot that ends with a committed entry stands for all that is committed before it.
-    let stands_for = index.max(log.base());
-    if log.term_at(stands_for).is_some_and(|term| ledgers.agrees(stands_for, term)) {
-        return Ok(());
+    // Only a leader commits what no one committed before; its term is the commit term.
+    let commit_term = node.term();
+    ledgers.newest_committed = index;
+    ledgers.last_committed.insert(commit_term, (index, term));
+    for &(later, made) in ledgers.leaders.after(&commit_term) {
+        if !ledgers.was_elected_with(made, index, term) {
+            return broken(look, (made.node, later), (index, term), commit_term);
+        }
     }
+    Ok(())
+}
+
+#[cold]
+fn broken(
+    look: &Look<'_>,
+    (leader, term): (NodeId, Term),
+    (index, entry_term): (LogIndex, Term),
+    commit_term: Term,
+) -> Verdict {
     let text = format!(
-        "{leader} leads term {term} without entry {index} of term {}, committed in term {}",
-        committed.entry.term, committed.commit_term
+        "{leader} leads term {term} without entry {index} of term {entry_term}, committed in term {commit_term}"
     );
-    Err(look.violation(Invariant::LeaderCompleteness, vec![leader], Some(index), text))
+    look.broken_by(Invariant::LeaderCompleteness, vec![leader], Some(index), text)
 }

@@ -8,19 +8,27 @@ use super::config_safety::InLogs;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ledgers {
     /// Who led each term.
-    pub leaders: InOrder<Term, NodeId>,
+    pub leaders: InOrder<Term, Made>,
     /// For each index, what was ever written there, one for each term.
     pub written: Chunks<WrittenAt>,
-    /// For each committed index, what was committed and when.
-    pub committed: Chunks<Committed>,
-    /// The greatest index that was committed in each term.
-    pub last_committed: InOrder<Term, LogIndex>,
+    /// For each committed index, what was committed.
+    pub committed: Chunks<Entry>,
+    /// The greatest index that was committed first in each term, and the term of the entry there.
+    pub last_committed: InOrder<Term, (LogIndex, Term)>,
+    /// The greatest of these indexes.
+    pub newest_committed: LogIndex,
     /// Whom each replica voted for in each term.
     pub votes: InOrder<(Term, NodeId), NodeId>,
     /// The configurations in the logs.
     pub configurations: InLogs,
-    /// The commit index of each replica in its present life, as last seen.
-    commit_indexes: [LogIndex; 32],
+}
+
+/// A leader that was made, and the end of the log that it was elected with.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Made {
+    pub node: NodeId,
+    pub last_index: LogIndex,
+    pub last_term: Term,
 }
 
 /// Pairs in the order of their keys. What a run learns concerns its latest terms, so a new key stands at the end
@@ -60,6 +68,16 @@ impl<Key: Ord, Value: Copy> InOrder<Key, Value> {
     pub(super) fn before(&self, key: &Key) -> &[(Key, Value)] {
         &self.0[..self.0.partition_point(|(known, _)| known < key)]
     }
+
+    /// The pairs whose keys are greater than `key`.
+    #[inline]
+    pub(super) fn after(&self, key: &Key) -> &[(Key, Value)] {
+        // Most often there is none.
+        match self.0.last() {
+            Some((last, _)) if last > key => &self.0[self.0.partition_point(|(known, _)| known <= key)..],
+            _ => &[],
+        }
+    }
 }
 
 /// What was ever written at one index. There is hardly ever a second entry, so the first needs no list.
@@ -76,53 +94,49 @@ pub(super) struct Written {
     pub previous_term: Term,
 }
 
-/// A committed entry, and the term of the leader that committed it.
-#[derive(Clone, Debug)]
-pub(super) struct Committed {
-    pub entry: Entry,
-    pub commit_term: Term,
-}
-
 impl Ledgers {
-    /// What was written first at `index` in the term of `written`; `written` itself, if nothing was.
-    pub(super) fn first_written(&mut self, index: LogIndex, written: Written) -> Option<&Written> {
-        let place = index.previous().0 as usize;
-        // The common case: one entry was written here, and it is of this term.
-        let known = self.written.get(place)?;
-        if known.of_term(written.entry.term).is_none() {
-            self.written.get_mut(place)?.more.push(written);
-            return None;
+    /// What was written first at `index` in `term`.
+    #[inline]
+    pub(super) fn written_at(&self, index: LogIndex, term: Term) -> Option<&Written> {
+        self.written.get(index.previous().0 as usize)?.of_term(term)
+    }
+
+    /// Takes note of what was written first at `index` in its term.
+    #[inline]
+    pub(super) fn write(&mut self, index: LogIndex, written: Written) {
+        match self.written.get_mut(index.previous().0 as usize) {
+            Some(known) => known.more.push(written),
+            None => self.written.push(WrittenAt { first: written, more: Vec::new() }),
         }
-        self.written.get(place)?.of_term(written.entry.term)
-    }
-
-    /// Takes note of the first entry written behind all indexes written so far.
-    pub(super) fn write_next(&mut self, written: Written) {
-        self.written.push(WrittenAt { first: written, more: Vec::new() });
-    }
-
-    /// The commit index of a replica as last seen, which becomes `index`.
-    pub(super) fn replace_commit_index(&mut self, node: NodeId, index: LogIndex) -> LogIndex {
-        std::mem::replace(&mut self.commit_indexes[node.index()], index)
-    }
-
-    /// A replica crashed, and has to learn anew what is committed.
-    pub(super) fn forget_commit_index(&mut self, node: NodeId) {
-        self.commit_indexes[node.index()] = LogIndex::ZERO;
     }
 
     /// Whether what is committed at `index` is of `term`.
     pub(super) fn agrees(&self, index: LogIndex, term: Term) -> bool {
-        self.committed_at(index).is_some_and(|committed| committed.entry.term == term)
+        self.committed_at(index).is_some_and(|committed| committed.term == term)
     }
 
     /// What is committed at `index`.
-    pub(super) fn committed_at(&self, index: LogIndex) -> Option<&Committed> {
+    pub(super) fn committed_at(&self, index: LogIndex) -> Option<&Entry> {
         self.committed.get(usize::try_from(index.0.checked_sub(1)?).ok()?)
+    }
+
+    /// Whether the entry at `index` of `term` was in the log that a leader was elected with: whoever knows the end of
+    /// a log knows all of it, since for each entry that was written the ledger has the term of the one before.
+    pub(super) fn was_elected_with(&self, leader: Made, index: LogIndex, term: Term) -> bool {
+        let (mut at, mut found) = (leader.last_index, leader.last_term);
+        while at > index {
+            let written =
+                self.written.get(at.previous().0 as usize).and_then(|written| written.of_term(found));
+            // What was never seen being written is not held against anyone.
+            let Some(written) = written else { return true };
+            (at, found) = (at.previous(), written.previous_term);
+        }
+        at == index && found == term
     }
 }
 
 impl WrittenAt {
+    #[inline]
     fn of_term(&self, term: Term) -> Option<&Written> {
         if self.first.entry.term == term {
             return Some(&self.first);

@@ -1,53 +1,146 @@
 //! The invariants of Raft, looked at after every event.
 //!
-//! A [`Checker`] watches a run. Each invariant is one file that states it and where it comes from. Three
-//! ledgers over the whole run (`Ledgers`) make each look cost no more than what changed.
+//! A [`Checker`] watches a run. Each invariant is one file that says where it comes from and how it is looked at, and
+//! one line of the list below. Three ledgers over the whole run, and what was last seen of each replica (`Ledgers`),
+//! make each look cost no more than what changed.
 
+mod commit_own_term;
+mod committed_on_quorum;
 mod config_safety;
 mod election_safety;
+mod leader_append_only;
 mod leader_completeness;
 mod ledgers;
 mod log_matching;
+mod monotone;
+mod order;
+mod persist_before_send;
+mod quorum;
+mod seen;
 mod state_machine_safety;
+#[cfg(test)]
+mod tests;
 mod vote_once;
 
 use std::fmt;
 
-use crate::raft::{Event, LogIndex, Micros, NodeId};
-use crate::sim::{Address, Cluster, Record, Replica, Watcher, What};
+use crate::raft::{LogIndex, Message, Micros, NodeId, Progress};
+use crate::sim::{Address, Body, Cluster, Record, Replica, Watcher, What};
 
 use ledgers::Ledgers;
+use seen::Seen;
 
-/// An invariant by name. Its statement is in the file of that name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Invariant {
-    /// At most one leader a term, ever.
-    ElectionSafety,
-    /// The same index and term, the same prefix.
-    LogMatching,
-    /// What is committed or applied at an index never differs.
-    StateMachineSafety,
-    /// A committed entry is in the log of every later leader.
-    LeaderCompleteness,
-    /// One vote for each replica and term, across crashes.
-    VoteOnce,
-    /// At most one uncommitted configuration, and the last in the log is in force.
-    ConfigSafety,
+/// How an invariant is looked at. Each file of this folder that states one implements it, and looks only at what
+/// can break it.
+///
+/// Each ledger is written by one invariant, which the others may read whether it has written already or not.
+trait Check {
+    /// Looks when something happened to a replica, before the ledgers know of it.
+    #[inline]
+    fn happened(_: &mut Ledgers, _: &Look<'_>, _: &What) -> Verdict {
+        Ok(())
+    }
+
+    /// Looks when a message leaves a replica for another.
+    #[inline]
+    fn sent(_: &mut Ledgers, _: &Look<'_>, _: &Message, _to: NodeId) -> Verdict {
+        Ok(())
+    }
+
+    /// Looks at a replica that something happened to in this event, beside how it was last seen.
+    #[inline]
+    fn changed(_: &mut Ledgers, _: &Look<'_>) -> Verdict {
+        Ok(())
+    }
+
+    /// Looks at what a leader knows of another whose message it has heard, or of itself.
+    #[inline]
+    fn learnt(_: &Look<'_>, _of: NodeId, _known: &Progress) -> Verdict {
+        Ok(())
+    }
 }
 
-impl Invariant {
-    /// The name by which page, tests and docs know it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::ElectionSafety => "ElectionSafety",
-            Self::LogMatching => "LogMatching",
-            Self::StateMachineSafety => "StateMachineSafety",
-            Self::LeaderCompleteness => "LeaderCompleteness",
-            Self::VoteOnce => "VoteOnce",
-            Self::ConfigSafety => "ConfigSafety",
+/// Whether an invariant holds; if not, the broken one.
+type Verdict = Result<(), Box<Violation>>;
+
+macro_rules! invariants {
+    ($($file:ident::$name:ident: $statement:literal, $source:literal;)+) => {
+        /// An invariant by name. The file of that name says how it is looked at.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Invariant {
+            $(#[doc = $statement] $name,)+
         }
-    }
+
+        impl Invariant {
+            /// Every invariant, in the order in which they are looked at.
+            pub const ALL: &[Self] = &[$(Self::$name,)+];
+
+            /// The name by which page, tests and docs know it.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$name => stringify!($name),)+ }
+            }
+
+            /// What it states.
+            #[must_use]
+            pub const fn statement(self) -> &'static str {
+                match self { $(Self::$name => $statement,)+ }
+            }
+
+            /// Where the statement comes from.
+            #[must_use]
+            pub const fn source(self) -> &'static str {
+                match self { $(Self::$name => $source,)+ }
+            }
+        }
+
+        impl Checker {
+            #[inline]
+            fn happened(ledgers: &mut Ledgers, broken: &mut Broken, look: &Look<'_>, what: &What) {
+                $(broken.note($file::$name::happened(ledgers, look, what));)+
+            }
+
+            #[inline]
+            fn sent(ledgers: &mut Ledgers, broken: &mut Broken, look: &Look<'_>, message: &Message, to: NodeId) {
+                $(broken.note($file::$name::sent(ledgers, look, message, to));)+
+            }
+
+            #[inline]
+            fn changed(ledgers: &mut Ledgers, broken: &mut Broken, look: &Look<'_>) {
+                $(broken.note($file::$name::changed(ledgers, look));)+
+            }
+
+            #[inline]
+            fn learnt(broken: &mut Broken, look: &Look<'_>, of: NodeId, known: &Progress) {
+                $(broken.note($file::$name::learnt(look, of, known));)+
+            }
+        }
+    };
+}
+
+invariants! {
+    election_safety::ElectionSafety: "At most one leader a term, ever.", "§5.2, Figure 3";
+    leader_append_only::LeaderAppendOnly: "A leader writes only behind its last entry.", "§5.3, Figure 3";
+    log_matching::LogMatching: "The same index and term, the same log up to there.", "§5.3, Figure 3";
+    leader_completeness::LeaderCompleteness:
+        "What was committed in a term is in the log of every leader of a later term.", "§5.4, Figure 3";
+    state_machine_safety::StateMachineSafety:
+        "What is committed or applied at an index never differs.", "§5.4.3, Figure 3";
+    committed_on_quorum::CommittedOnQuorum:
+        "What a leader commits is durable on a quorum.", "§5.3, §5.4.2";
+    commit_own_term::CommitOwnTerm:
+        "A leader's commit index moves only onto an entry of its own term.", "§5.4.2, Figure 8";
+    vote_once::VoteOnce: "One vote for each replica and term, across crashes.", "§5.2, Figure 2";
+    persist_before_send::PersistBeforeSend:
+        "What a message promises is durable when it leaves.", "§5.1, Figure 2";
+    monotone::Monotone:
+        "Term, commit index, last applied and matchIndex never fall.", "§5.1, Figure 2";
+    order::Order:
+        "Snapshot, last applied, commit index and last index stand in this order; matchIndex lies below nextIndex; no \
+         message is of a later term than its sender.", "§5.1, Figure 2";
+    config_safety::ConfigSafety:
+        "No log holds two configurations that are not committed, and the last one in a log is in force.",
+        "§6; dissertation §4.1";
 }
 
 /// A broken invariant.
@@ -71,102 +164,115 @@ impl fmt::Display for Violation {
     }
 }
 
-/// Watches a run and keeps the first violation.
+/// Watches a run, and keeps how each invariant broke first.
 #[derive(Clone, Debug, Default)]
 pub struct Checker {
     ledgers: Ledgers,
-    violation: Option<Violation>,
+    /// How each replica was last seen.
+    seen: Vec<Seen>,
+    broken: Broken,
 }
 
-/// What one look at one record sees.
+/// The first violation of each invariant, in the order in which they broke.
+#[derive(Clone, Debug, Default)]
+struct Broken(Vec<Violation>);
+
+impl Broken {
+    #[inline]
+    fn note(&mut self, verdict: Verdict) {
+        if let Err(violation) = verdict {
+            self.add(*violation);
+        }
+    }
+
+    #[cold]
+    fn add(&mut self, violation: Violation) {
+        if self.0.iter().all(|known| known.invariant != violation.invariant) {
+            self.0.push(violation);
+        }
+    }
+}
+
+/// What one look sees: a replica after the event and as it was last seen, and the cluster around it.
 struct Look<'a> {
-    at: Micros,
     node: NodeId,
+    replica: &'a Replica,
+    seen: &'a Seen,
     cluster: &'a Cluster,
 }
 
 impl Look<'_> {
-    fn violation(
+    /// What is wrong with the replica that is looked at.
+    #[cold]
+    fn broken(&self, invariant: Invariant, index: Option<LogIndex>, text: String) -> Verdict {
+        self.broken_by(invariant, vec![self.node], index, text)
+    }
+
+    /// The same, with all replicas concerned.
+    #[cold]
+    fn broken_by(
         &self,
         invariant: Invariant,
         replicas: Vec<NodeId>,
         index: Option<LogIndex>,
         text: String,
-    ) -> Violation {
-        Violation { invariant, at: self.at, text, replicas, index }
+    ) -> Verdict {
+        Err(Box::new(Violation { invariant, at: self.cluster.now(), text, replicas, index }))
     }
 }
 
 impl Checker {
     /// The first invariant that broke, if one did.
     #[must_use]
-    pub const fn violation(&self) -> Option<&Violation> {
-        self.violation.as_ref()
+    pub fn violation(&self) -> Option<&Violation> {
+        self.violations().first()
     }
 
-    fn look(&mut self, look: &Look<'_>, what: &What) -> Result<(), Violation> {
-        let ledgers = &mut self.ledgers;
-        match *what {
-            What::Node(Event::BecameLeader { term, .. }) => {
-                election_safety::at_election(ledgers, look, term)?;
-                leader_completeness::at_election(ledgers, look, term)
-            }
-            What::Node(Event::Appended { first, last, .. }) => {
-                config_safety::note(ledgers, look, what);
-                log_matching::at_append(ledgers, look, first, last)
-            }
-            What::Node(Event::Truncated { .. }) => {
-                config_safety::note(ledgers, look, what);
-                Ok(())
-            }
-            What::Node(Event::Committed { index }) => {
-                state_machine_safety::at_commit(ledgers, look, index, leader_completeness::at_commit)
-            }
-            What::VoteDurable { term, voted_for: Some(candidate) } => {
-                vote_once::at_vote(ledgers, look, term, candidate)
-            }
-            What::Node(Event::Installed { index, term, .. }) => {
-                config_safety::note(ledgers, look, what);
-                state_machine_safety::at_snapshot(ledgers, look, index, term)
-            }
-            What::Restarted { .. } => {
-                config_safety::note(ledgers, look, what);
-                let Some(log) = look.cluster.replica(look.node).map(Replica::log) else { return Ok(()) };
-                let term = log.term_at(log.base()).unwrap_or_default();
-                state_machine_safety::at_snapshot(ledgers, look, log.base(), term)
-            }
-            What::Crashed { .. } => {
-                ledgers.forget_commit_index(look.node);
-                Ok(())
-            }
-            _ => Ok(()),
-        }
+    /// How each invariant that is broken broke first, in the order in which they broke.
+    #[must_use]
+    pub fn violations(&self) -> &[Violation] {
+        &self.broken.0
     }
 }
 
 impl Watcher for Checker {
+    /// Whatever happens to a replica in an event happens to the one at work, and what leaves a replica leaves it. No one
+    /// is at work where a person sends a message a second time, which promises nothing new.
+    #[inline]
     fn see(&mut self, cluster: &Cluster, records: &[Record]) {
-        for record in records {
-            let Some(Address::Replica(node)) = record.subject else { continue };
-            let look = Look { at: record.at, node, cluster };
-            if let Err(violation) = self.look(&look, &record.what) {
-                self.violation.get_or_insert(violation);
-            }
+        if let Some(node) = cluster.at_work() {
+            self.look_at(node, cluster, records);
         }
-        if self.ledgers.configurations.is_changed()
-            && let Some(record) = records.last()
-        {
-            let look = Look { at: record.at, node: NodeId(0), cluster };
-            if let Err(violation) = config_safety::at_end(&mut self.ledgers, &look) {
-                self.violation.get_or_insert(violation);
-            }
+    }
+}
+
+impl Checker {
+    fn look_at(&mut self, node: NodeId, cluster: &Cluster, records: &[Record]) {
+        let Self { ledgers, seen, broken } = self;
+        let Some(replica) = cluster.replica(node) else { return };
+        if seen.len() <= node.index() {
+            seen.resize_with(node.index() + 1, Seen::default);
+        }
+        let seen = &mut seen[node.index()];
+        for record in records {
+            Self::happened(ledgers, broken, &Look { node, replica, seen, cluster }, &record.what);
+            seen.happened(&record.what);
         }
         for (_, envelope) in cluster.post().fresh() {
-            let Address::Replica(node) = envelope.from else { continue };
-            let look = Look { at: cluster.now(), node, cluster };
-            if let Err(violation) = vote_once::at_send(&mut self.ledgers, &look, envelope) {
-                self.violation.get_or_insert(violation);
+            if let (Body::Raft(message), Address::Replica(to)) = (&envelope.body, envelope.to) {
+                Self::sent(ledgers, broken, &Look { node, replica, seen, cluster }, message, to);
             }
+        }
+        if !records.is_empty() {
+            Self::changed(ledgers, broken, &Look { node, replica, seen, cluster });
+            seen.changed(replica);
+        }
+        if seen.leads
+            && let Some(of) = cluster.at_work_on()
+            && let Some(known) = replica.node().and_then(|node| node.progress(of))
+        {
+            Self::learnt(broken, &Look { node, replica, seen, cluster }, of, known);
+            seen.learnt(of, known);
         }
     }
 }

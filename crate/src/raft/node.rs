@@ -172,12 +172,12 @@ impl Node {
         // A pre-vote changes nothing, not even the term (dissertation §9.6).
         if message.term() > self.term && !matches!(message, Message::PreVote { .. }) {
             if self.role == Role::Leader && !self.rules.on(Rule::StepDownOnHigherTerm) {
+                self.lead_on_in(message.term());
+            } else if self.keeps_to_leader(now, from, &message, effects) {
                 return;
+            } else {
+                self.become_follower(now, message.term(), effects);
             }
-            if self.keeps_to_leader(now, from, &message, effects) {
-                return;
-            }
-            self.become_follower(now, message.term(), effects);
         }
         match message {
             Message::RequestVote { term, last_index, last_term, .. } => {
@@ -206,6 +206,13 @@ impl Node {
                 self.receive_snapshot_answer(now, from, term, last_index, outcome, effects);
             }
         }
+    }
+
+    /// The mistake of a leader that keeps no [`Rule::StepDownOnHigherTerm`]: it takes the term over, and leads on.
+    #[cold]
+    fn lead_on_in(&mut self, term: Term) {
+        self.term = term;
+        self.disk.hard_state_changed = true;
     }
 
     /// Follows from now on, in `term`, without knowing who leads it (§5.1).

@@ -31,6 +31,8 @@ pub struct Cluster {
     deadlines: Deadlines,
     records: Vec<Record>,
     effects: Effects,
+    /// The replica that works in this event, and the one whose message it works on.
+    at_work: (Option<NodeId>, Option<NodeId>),
 }
 
 impl Cluster {
@@ -60,6 +62,7 @@ impl Cluster {
             deadlines: Deadlines::new(Vec::new()),
             records: Vec::new(),
             effects: Effects::new(),
+            at_work: (None, None),
             blueprint,
         };
         let deadlines = cluster.replicas.iter().map(Replica::deadline);
@@ -103,6 +106,7 @@ impl Cluster {
     fn hand_over(&mut self, Envelope { from, to, leader, body, .. }: Envelope) {
         match (body, from, to) {
             (Body::Raft(message), Address::Replica(from), Address::Replica(to)) => {
+                self.at_work.1 = Some(from);
                 self.at(to, |replica, around| replica.receive(from, message, around));
             }
             (Body::Request { id, op }, Address::Client(client), Address::Replica(to)) => {
@@ -182,6 +186,7 @@ impl Cluster {
     pub(super) fn begin(&mut self, now: Micros) {
         debug_assert!(now >= self.now, "time runs forward: {now} ms comes after {} ms", self.now);
         self.now = now;
+        self.at_work = (None, None);
         self.post.counters.processed += 1;
     }
 
@@ -189,6 +194,7 @@ impl Cluster {
     #[inline]
     pub(super) fn at(&mut self, id: NodeId, work: impl FnOnce(&mut Replica, &mut Surroundings<'_>)) {
         let Some(replica) = self.replicas.get_mut(id.index()) else { return };
+        self.at_work.0 = Some(id);
         let mut around = Surroundings {
             now: self.now,
             blueprint: &self.blueprint,
@@ -256,6 +262,24 @@ impl Cluster {
     #[must_use]
     pub fn records(&self) -> &[Record] {
         &self.records
+    }
+
+    /// The replica that worked in the last event. No event has more than one of them at work.
+    #[must_use]
+    #[inline]
+    pub const fn at_work(&self) -> Option<NodeId> {
+        self.at_work.0
+    }
+
+    /// Whom the replica at work may know more of than before: whoever sent it the message that it works on, or
+    /// itself, if none did.
+    #[must_use]
+    #[inline]
+    pub const fn at_work_on(&self) -> Option<NodeId> {
+        match self.at_work {
+            (_, Some(sender)) => Some(sender),
+            (me, None) => me,
+        }
     }
 
     /// The driver has taken note of all that happened.

@@ -114,10 +114,8 @@ impl<W: Watcher> Run<W> {
 
     /// Queues what was sent, and shows the watcher what happened.
     fn take_note(&mut self) {
-        if !self.cluster.records().is_empty() {
-            self.watcher.see(&self.cluster, self.cluster.records());
-            self.cluster.clear_records();
-        }
+        self.watcher.see(&self.cluster, self.cluster.records());
+        self.cluster.clear_records();
         for (slot, envelope) in self.cluster.post().fresh() {
             self.queue.push(Reverse(Ticket { due: envelope.due, id: envelope.id.0, slot: slot.0 }));
         }

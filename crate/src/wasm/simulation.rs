@@ -389,9 +389,9 @@ impl Simulation {
         if let Some(journal) = &mut self.journal {
             journal.note(cluster, cluster.records());
         }
+        let broken_before = checker.violation().is_some();
+        checker.see(cluster, cluster.records());
         if !cluster.records().is_empty() {
-            let broken_before = checker.violation().is_some();
-            checker.see(cluster, cluster.records());
             for record in cluster.records() {
                 if record.notable() {
                     *caption = Some(self.trace.len());
@@ -399,11 +399,11 @@ impl Simulation {
                 self.trace.push(*record);
             }
             cluster.clear_records();
-            if let (false, Some(broken)) = (broken_before, checker.violation()) {
-                let what = What::Broken { invariant: broken.invariant.name() };
-                *caption = Some(self.trace.len());
-                self.trace.push(Record { at: broken.at, subject: None, what, message: None });
-            }
+        }
+        if let (false, Some(broken)) = (broken_before, checker.violation()) {
+            let what = What::Broken { invariant: broken.invariant.name() };
+            *caption = Some(self.trace.len());
+            self.trace.push(Record { at: broken.at, subject: None, what, message: None });
         }
         self.outbox.clear();
         for (slot, envelope) in cluster.post().fresh() {

@@ -159,7 +159,7 @@ fn in_the_scenario_of_check_quorum_the_leader_steps_down_before_it_hears_of_anot
 
 #[test]
 fn in_the_scenario_of_unanswered_pre_votes_no_leader_comes_ever_again_and_with_answers_one_does() {
-    let text = include_str!("../../scenarios/unanswered-pre-vote.json");
+    let text = include_str!("../../scenarios/rules/answer-stale-pre-vote.json");
     let off = Scenario::read(text).expect("it reads").rules;
     let leads = |trial: &Trial| trial.leader().is_some();
 

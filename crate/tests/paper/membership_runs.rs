@@ -115,7 +115,7 @@ const REMOVED_LEADER: &str = r#"
 #[test]
 fn a_removed_leader_that_counts_itself_commits_what_the_next_leader_does_not_have() {
     let run = run(4, REMOVED_LEADER, Rules::default().without(Rule::RemovedLeaderDoesNotCount));
-    assert_eq!(broken(&run), Some(Invariant::LeaderCompleteness));
+    assert_eq!(broken(&run), Some(Invariant::CommittedOnQuorum));
 }
 
 #[test]

@@ -16,7 +16,7 @@ use raft_playground::course::read_any;
 use raft_playground::raft::{Event, Micros};
 use raft_playground::sim::{Cluster, Handled, Outcome, Record, Run, Watcher, What};
 
-const FOLDERS: [&str; 3] = ["scenarios", "scenarios/course", "tests/scenarios"];
+const FOLDERS: [&str; 4] = ["scenarios", "scenarios/course", "scenarios/rules", "tests/scenarios"];
 
 /// The bundled scenarios, and those in `tests/scenarios` that do what no bundled one does.
 fn files() -> BTreeSet<String> {

@@ -27,6 +27,9 @@ const CONTESTANTS: [(&str, &str); 7] = [
     ("peer-batched-queue", "raft-rs, queue in JavaScript, batch_append"),
 ];
 
+/// The most that the invariants may add to a run without them, in per cent.
+const MOST_FOR_CHECKS: f64 = 15.0;
+
 /// Builds both sides, runs them in turns on every host, and prints what came of it.
 pub fn run(options: &Options) -> Outcome {
     let folder = project::target().join("bench/wasm");
@@ -150,6 +153,16 @@ fn print_tables(samples: &Samples, rounds: usize) {
             };
             println!("  {name:<44} {:>24} {:>24} {:>24}", cell(HOSTS[0]), cell(HOSTS[1]), cell(HOSTS[2]));
         }
+        let share = |host| {
+            checks_share(samples, host, load).map_or_else(String::new, |share| format!("{share:>22.1} %"))
+        };
+        println!(
+            "  {:<44} {:>24} {:>24} {:>24}",
+            "what the invariants add, off to on",
+            share(HOSTS[0]),
+            share(HOSTS[1]),
+            share(HOSTS[2])
+        );
         let per_put = |contestant| {
             let messages = samples.median("Node", load, contestant).map(|median| median.messages);
             messages.unwrap_or(0.0) / PUTS.parse().unwrap_or(1.0)
@@ -162,6 +175,12 @@ fn print_tables(samples: &Samples, rounds: usize) {
         );
     }
     println!();
+}
+
+/// How much longer a headless run takes with all invariants on than with all off, in per cent.
+fn checks_share(samples: &Samples, host: &str, load: &str) -> Option<f64> {
+    let off = samples.median(host, load, "ours")?.seconds;
+    Some((samples.median(host, load, "ours-checked")?.seconds / off - 1.0) * 100.0)
 }
 
 fn print_goals(samples: &Samples) {
@@ -180,6 +199,10 @@ fn print_goals(samples: &Samples) {
             1.0,
         );
         goal(&format!("{host}: one at a time, times raft-rs"), ratio("0", "peer"), "×", true, 3.0);
+        for (load, title) in LOADS {
+            let share = checks_share(samples, host, load).unwrap_or(f64::NAN);
+            goal(&format!("{host}: invariants on, {title}"), share, "%", false, MOST_FOR_CHECKS);
+        }
     }
     for host in &HOSTS[1..] {
         for (load, title) in [("64", "64 in flight"), ("0", "one at a time")] {

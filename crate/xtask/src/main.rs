@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask serve | test | lint | bench | build`.
+//! The project's own commands: `cargo xtask serve | test | lint | bench | search | build`.
 //!
 //! Each command sets up what it needs and does not find (see [`setup`]), so that a fresh clone
 //! needs Rust and Node and nothing else.
@@ -13,6 +13,7 @@ mod gzip;
 mod lint;
 mod process;
 mod project;
+mod search;
 mod serve;
 mod setup;
 mod split;
@@ -30,7 +31,10 @@ cargo xtask <command>
   bench [name ...] [--rounds=N] [--whole] [--peer=FOLDER]
                        all benches, or those named: work page; medians of N runs, 5 unless told
                        otherwise; --whole watches the heap for 10 minutes; FOLDER is a checkout of
-                       RaftScope, measured beside our page";
+                       RaftScope, measured beside our page
+  search --seeds A..B [--rule NAME] [--invariant NAME]
+                       the first of so many random runs that breaks an invariant, with NAME switched
+                       off, made as small as it goes: a scenario on stdout, progress on stderr";
 
 /// What went wrong, ready to be shown.
 type Outcome<T = ()> = Result<T, String>;
@@ -45,6 +49,7 @@ fn main() -> ExitCode {
         ["lint"] => lint::everything(),
         ["test", suites @ ..] => test::named_suites(suites),
         ["bench", names @ ..] => bench::named_benches(names),
+        ["search", what @ ..] => search::random_runs(what),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             Ok(())

@@ -112,7 +112,10 @@ fn a_replica_is_told_as_it_stands_with_null_for_none() {
         shape(&get(&leader, "configuration")),
         "voters: array, learners: array, outgoing: array, index: number, committed: boolean"
     );
-    assert_eq!(shape(&get(&leader, "durable")), "term: number, votedFor: string, lastIndex: number, snapshot: null");
+    assert_eq!(
+        shape(&get(&leader, "durable")),
+        "term: number, votedFor: string, lastIndex: number, snapshot: null"
+    );
     let progress: Array = get(&leader, "progress").unchecked_into();
     assert_eq!(
         shape(&progress.get(0)),

@@ -8,7 +8,7 @@ import { openDialog } from './dialogs';
 import { Icon } from './icons';
 import { openText, title as current } from './opened';
 
-const GROUPS: Bundled['group'][] = ['Scenarios', 'Course tests'];
+const GROUPS: Bundled['group'][] = ['Scenarios', 'Broken rules', 'Course tests'];
 
 const scenarios = signal<readonly Bundled[]>([]);
 

@@ -4,7 +4,7 @@ import index from '../../../crate/scenarios/index.json';
 export interface Bundled {
   id: string;
   title: string;
-  group: 'Scenarios' | 'Course tests';
+  group: 'Scenarios' | 'Broken rules' | 'Course tests';
   /** The text of its file. */
   load(): Promise<string>;
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { scenario, scenarios } from '../../src/state/scenario_list';
 import { FIRST_SCENARIO } from '../../src/state/scenarios';
@@ -20,6 +20,11 @@ describe('the bundled scenarios', () => {
     expect(scenarios.slice(-course.length).map(({ id }) => id)).toEqual(course);
   });
 
+  test('have a scenario for each rule as a group of its own', () => {
+    const files = scenarios.filter(({ group }) => group === 'Broken rules').map(({ id }) => `${id}.json`);
+    expect(files.toSorted()).toEqual(readdirSync(new URL('rules/', folder)).toSorted());
+  });
+
   test('begin with the one that a fresh page opens', async () => {
     expect(await scenarios[0]?.load()).toBe(FIRST_SCENARIO);
     expect(scenario('first-election')).toBe(scenarios[0]);
@@ -37,8 +42,8 @@ describe('the bundled scenarios', () => {
   test('every file of the folder is in the list', () => {
     const files = [
       ...readdirSync(folder).filter((file) => file.endsWith('.json') && file !== 'index.json'),
-      ...(existsSync(new URL('course/', folder)) ? readdirSync(new URL('course/', folder)) : []).map(
-        (file) => `course/${file}`,
+      ...['course', 'rules'].flatMap((group) =>
+        readdirSync(new URL(`${group}/`, folder)).map((file) => `${group}/${file}`),
       ),
     ];
     const index = JSON.parse(readFileSync(new URL('index.json', folder), 'utf8')) as { file: string }[];
