@@ -36,7 +36,7 @@ pub(crate) const fn without(rule: Rule) -> Breaks {
         Rule::CandidateLogUpToDate => &[LeaderCompleteness, Order, StateMachineSafety],
         Rule::AnswerStalePreVote => return Breaks::Liveness,
         Rule::InstallKeepsMatchingTail => &[PersistBeforeSend],
-        Rule::TermDurableWithEntries => &[PersistBeforeSend],
+        Rule::TermDurableWithEntries => &[PersistBeforeSend, LeaderCompleteness, StateMachineSafety],
         Rule::ChangeAfterOwnCommit => &[LeaderCompleteness, StateMachineSafety],
         Rule::OneChangeAtATime => &[ConfigSafety],
         Rule::ConfigInForceFromAppend => &[ElectionSafety],
