@@ -95,6 +95,7 @@ export const BINDINGS: Record<KeyName, Binding> = {
   drop: { on: ['d', 'Delete'], run: () => withMessage('drop') },
   cut: { on: ['x'], run: () => (tool.value = tool.value === 'cut' ? 'select' : 'cut') },
   groups: { on: ['g'], run: () => (openDialog.value = 'groups') },
+  members: { on: ['m'], run: () => (openDialog.value = 'members') },
   heal: { on: ['h'], run: () => void act({ do: 'heal' }) },
   put: { on: ['p'], run: () => ask({ op: 'put' }) },
   open: { on: ['o'], run: () => document.getElementById('scenarios')?.showPopover() },

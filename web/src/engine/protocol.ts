@@ -143,6 +143,16 @@ export interface ProgressView {
   sentBytes?: number;
 }
 
+export interface ConfigurationView {
+  voters: string[];
+  learners: string[];
+  /** The voters of the configuration that is being left; none, unless it is joint. */
+  outgoing: string[];
+  /** Its entry; 0 is the start. */
+  index: number;
+  committed: boolean;
+}
+
 /** A snapshot: the last entry that it stands for, and its size. */
 export interface SnapshotView {
   index: number;
@@ -168,6 +178,8 @@ export interface ReplicaView {
   /** Writes handed to the disk and not yet durable. */
   unsynced: number;
   votes: string[];
+  /** The last one in its log, by which it goes; null while it is down. */
+  configuration: ConfigurationView | null;
   /** To whom a leader is handing over its leadership. */
   handsOverTo: string | null;
   progress: ProgressView[];
@@ -265,6 +277,11 @@ export type Action =
   | { do: 'restart' | 'time_out' | 'isolate' | 'transfer' | 'compact'; replica: string }
   /** Torn: it dies in the middle of the write that is under way. */
   | { do: 'crash'; replica: string; torn?: boolean }
+  /** A member that was none is a learner until it has caught up. */
+  | { do: 'add'; replica: string; as?: 'learner' | 'voter' }
+  | { do: 'remove'; replica: string }
+  | { do: 'replace'; replica: string; by: string }
+  | { do: 'configure'; voters: string[]; learners: string[] }
   | { do: 'partition'; groups: string[][] }
   /** Directed links, [from, to]. */
   | { do: 'cut'; links: [string, string][] }
@@ -305,6 +322,8 @@ export interface Settings {
   replicas: number;
   clients: number;
   seed: number;
+  /** Those that the cluster starts with; null for all. */
+  voters: string[] | null;
   raft: {
     election_timeout_ms: [number, number];
     heartbeat_ms: number;

@@ -15,6 +15,7 @@ const WORDS = {
   drop: { group: 'Messages', keys: ['D'], does: 'Drop it; in their list ← and → hasten and delay' },
   cut: { group: 'Network', keys: ['X'], does: 'Cut links: draw across them' },
   groups: { group: 'Network', keys: ['G'], does: 'Cut groups' },
+  members: { group: 'Network', keys: ['M'], does: 'Change members' },
   heal: { group: 'Network', keys: ['H'], does: 'Heal all links' },
   put: { group: 'Page', keys: ['P'], does: 'Put a key' },
   open: { group: 'Page', keys: ['O'], does: 'Open a scenario' },

@@ -2,6 +2,7 @@
 import { CutGroups } from './cut-groups';
 import { openDialog } from './dialogs';
 import { HelpDialog, type KeyName } from './help';
+import { Members } from './members';
 import { PasteDialog } from './paste';
 import { SettingsSheet } from './settings/sheet';
 
@@ -13,6 +14,8 @@ export function OpenDialog({ keys }: { keys: Record<KeyName, unknown> }) {
       return <HelpDialog bound={Object.keys(keys) as KeyName[]} />;
     case 'paste':
       return <PasteDialog />;
+    case 'members':
+      return <Members />;
     case 'groups':
       return <CutGroups />;
     case null:

@@ -9,6 +9,8 @@ import { Icon } from './icons';
 import { openText, title as current } from './opened';
 
 const GROUPS: Bundled['group'][] = ['Scenarios', 'Broken rules', 'Course tests'];
+/** Where there is room the long lists stand in two columns, the short names on a phone too. */
+const COLUMNS = { Scenarios: '', 'Broken rules': 'many', 'Course tests': 'many short' };
 
 const scenarios = signal<readonly Bundled[]>([]);
 
@@ -89,7 +91,7 @@ interface GroupProps {
 
 function Group({ name, current, start, choose }: GroupProps) {
   return (
-    <div class={name === 'Course tests' ? 'menu-group many' : 'menu-group'}>
+    <div class={`menu-group ${COLUMNS[name]}`}>
       <h2 class="eyebrow">{name}</h2>
       <ul>
         {scenarios.value

@@ -5,7 +5,7 @@
  * candidate a dashed rim, a follower a plain one; what crashed is hollow and dotted.
  */
 
-import { REPLICA, ROLE, type Frame } from '../engine/protocol';
+import { MEMBERSHIP, REPLICA, ROLE, type Frame } from '../engine/protocol';
 import type { Pick } from '../state/selection';
 import {
   clientName,
@@ -34,11 +34,19 @@ export function svg<Name extends keyof SVGElementTagNameMap>(
 /** Indexed by `ROLE`. */
 const ROLE_WORDS = ['follower', 'pre-candidate', 'candidate', 'leader'] as const;
 
+/** What tells a replica from the voters of a configuration that is not joint. */
+function memberWord(membership: number, joint: boolean): '' | 'learner' | 'outside' | 'old' | 'new' | 'both' {
+  if (membership & MEMBERSHIP.OUTGOING) return membership & MEMBERSHIP.VOTER ? 'both' : 'old';
+  if (membership & MEMBERSHIP.VOTER) return joint ? 'new' : '';
+  return membership & MEMBERSHIP.LEARNER ? 'learner' : 'outside';
+}
+
 interface Look {
   up: number;
   role: number;
   term: number;
   downSince: number;
+  member: ReturnType<typeof memberWord>;
   violated: boolean;
 }
 
@@ -99,21 +107,23 @@ class ReplicaNode {
     this.element.classList.toggle('unlabelled', !layout.labelled);
   }
 
-  show(replicas: Float64Array, at: number, violated: boolean): void {
+  show(replicas: Float64Array, at: number, joint: boolean, violated: boolean): void {
     const up = replicas[at + REPLICA.UP]!;
     const role = replicas[at + REPLICA.ROLE]!;
     const term = replicas[at + REPLICA.TERM]!;
     const downSince = replicas[at + REPLICA.DOWN_SINCE]!;
+    const member = memberWord(replicas[at + REPLICA.MEMBERSHIP]!, joint);
     const look = this.#look;
     if (
       look?.up === up &&
       look.role === role &&
       look.term === term &&
       look.downSince === downSince &&
+      look.member === member &&
       look.violated === violated
     )
       return;
-    this.#look = { up, role, term, downSince, violated };
+    this.#look = { up, role, term, downSince, member, violated };
     this.#render(this.#look);
   }
 
@@ -125,20 +135,24 @@ class ReplicaNode {
     return ['t', unseen, String(term)];
   }
 
-  #render({ up, role, term, downSince, violated }: Look): void {
-    const word = ROLE_WORDS[role] ?? 'follower';
+  #render({ up, role, term, downSince, member, violated }: Look): void {
+    // Who does not vote follows; so it is called by what tells it from the others.
+    const silent = (member === 'learner' || member === 'outside') && role === ROLE.FOLLOWER;
+    const word = silent ? member : (ROLE_WORDS[role] ?? 'follower');
+    const set = member === 'old' || member === 'new' ? `${member} voter` : '';
     const state = !up ? 'down' : role === ROLE.PRE_CANDIDATE ? 'candidate' : word;
     const { dataset } = this.element;
     dataset['state'] = state;
     dataset['hue'] = term > 0 ? String(hueOf(term) + 1) : '0';
+    dataset['member'] = member;
     dataset['violated'] = String(violated);
     this.#term.replaceChildren(...(up ? this.#termText(term) : ['crashed']));
     this.#word.textContent = up ? capital(word) : 'Down';
     const since = `since ${(downSince / 1000).toFixed(1)} ms`;
-    this.#note.textContent = !up && this.#roomy && downSince >= 0 ? ` ${since}` : '';
+    this.#note.textContent = up ? set && ` · ${member}` : this.#roomy && downSince >= 0 ? ` ${since}` : '';
     // What is written is part of the name, in the order in which it is written.
     const down = this.#roomy ? `down ${since}, crashed` : `down, crashed ${since}`;
-    const told = up ? `${word}, term ${term}, up` : `${down}, term ${term}`;
+    const told = up ? `${word}${set && ` ${set}`}, term ${term}, up` : `${down}, term ${term}`;
     this.element.setAttribute(
       'aria-label',
       `${this.#name}, ${told}${violated ? ', breaks an invariant' : ''}`,
@@ -201,8 +215,13 @@ export class Nodes {
 
   show(frame: Frame): void {
     const violated = frame.violation?.replicas;
+    const { replicas } = frame;
+    let joint = false;
+    for (let at = REPLICA.MEMBERSHIP; at < replicas.length; at += REPLICA.STRIDE) {
+      joint ||= (replicas[at]! & MEMBERSHIP.OUTGOING) !== 0;
+    }
     for (const [i, node] of this.#replicas.entries()) {
-      node.show(frame.replicas, i * REPLICA.STRIDE, violated?.includes(replicaName(i)) ?? false);
+      node.show(replicas, i * REPLICA.STRIDE, joint, violated?.includes(replicaName(i)) ?? false);
     }
   }
 

@@ -95,6 +95,7 @@ export const USUAL_SETTINGS: Settings = {
   replicas: 3,
   clients: 1,
   seed: 1,
+  voters: null,
   raft: {
     election_timeout_ms: [150, 300],
     heartbeat_ms: 50,

@@ -1,5 +1,5 @@
 /** The cluster as a whole, while nothing is chosen. */
-import { REPLICA, ROLE, FLIGHT, type Frame } from '../../engine/protocol';
+import { MEMBERSHIP, REPLICA, ROLE, FLIGHT, type Frame } from '../../engine/protocol';
 import { settings } from '../../state/run';
 import { count, plural } from '../format';
 import { cutCount, read, replicaCount, replicaName } from '../packed';
@@ -21,6 +21,16 @@ function highest(frame: Frame, of: number): number {
   let most = 0;
   for (let i = 0; i < replicaCount(frame); i++) most = Math.max(most, read(frame, i, of));
   return most;
+}
+
+/** "3 of 5"; while the configuration is joint, of the new and of the old voters. */
+function quorum(frame: Frame): string {
+  const majority = (flag: number): string => {
+    let voters = 0;
+    for (let i = 0; i < replicaCount(frame); i++) voters += read(frame, i, REPLICA.MEMBERSHIP) & flag ? 1 : 0;
+    return voters > 0 ? `${Math.floor(voters / 2) + 1} of ${voters}` : '';
+  };
+  return [majority(MEMBERSHIP.VOTER), majority(MEMBERSHIP.OUTGOING)].filter(Boolean).join(' and ');
 }
 
 export function Overview() {
@@ -46,7 +56,8 @@ export function Overview() {
         rows={[
           ['leader', leader < 0 ? null : <Named name={replicaName(leader)} />],
           ['term', highest(now, REPLICA.TERM)],
-          ['replicas up', `${up} of ${all}, quorum ${Math.floor(all / 2) + 1}`],
+          ['replicas up', `${up} of ${all}`],
+          ['quorum', quorum(now)],
           ['committed', `${count(highest(now, REPLICA.COMMIT))} of ${count(highest(now, REPLICA.LAST))}`],
           ['cut links', cuts === 0 ? null : `${cuts} of ${all * (all - 1)}, each direction`],
           ['in flight', plural(now.flights.length / FLIGHT.STRIDE, 'message')],

@@ -1,10 +1,12 @@
-import { REPLICA, type ReplicaView } from '../../engine/protocol';
+import { MEMBERSHIP, REPLICA, type ReplicaView } from '../../engine/protocol';
 import { act, frame } from '../../state/run';
 import { ask } from '../asking';
+import { openDialog } from '../dialogs';
+import { Select } from '../fields';
 import { count, ms, plural, termClass } from '../format';
 import { Icon, type IconName } from '../icons';
-import { isolated, leads, linksOf, read, replicaIndex } from '../packed';
-import { slowFrame } from '../paced-frame';
+import { isolated, leads, linksOf, read, replicaIndex, replicaNames } from '../packed';
+import { replicas, slowFrame } from '../paced-frame';
 import { CardHead } from './card-head';
 import { Facts, Named } from './parts';
 
@@ -49,6 +51,7 @@ export function ReplicaCard({ name }: { name: string }) {
         </p>
       )}
       {view ? <State view={view} up={up} /> : null}
+      <Membership name={name} is={read(now, i, REPLICA.MEMBERSHIP)} />
     </>
   );
 }
@@ -110,6 +113,57 @@ function Actions({ name, up, leader, cutOff, unsynced }: ActionsProps) {
   );
 }
 
+function membershipName(is: number): string {
+  const [old, next] = [is & MEMBERSHIP.OUTGOING, is & MEMBERSHIP.VOTER];
+  if (old && next) return 'voter, old and new';
+  if (old) return 'voter that leaves';
+  if (next) return 'voter';
+  return is & MEMBERSHIP.LEARNER ? 'learner' : 'outside the cluster';
+}
+
+/** What it is to the cluster, and what it can become. The leader decides, whoever that is. */
+function Membership({ name, is }: { name: string; is: number }) {
+  const voter = (is & MEMBERSHIP.VOTER) !== 0;
+  const outside = replicaNames(replicas.value).filter((_, i) => {
+    const now = frame.peek();
+    return now !== null && read(now, i, REPLICA.MEMBERSHIP) === 0;
+  });
+  return (
+    <section class="membership">
+      <h3>
+        Membership <span class="quiet-text">{membershipName(is)}</span>
+      </h3>
+      <div class="actions">
+        {voter ? null : (
+          <button onClick={() => void act({ do: 'add', replica: name })}>
+            {is === 0 ? 'Add as a voter' : 'Make it a voter'}
+          </button>
+        )}
+        {is === 0 ? (
+          <button onClick={() => void act({ do: 'add', replica: name, as: 'learner' })}>
+            Add as a learner
+          </button>
+        ) : (
+          <button onClick={() => void act({ do: 'remove', replica: name })}>Remove</button>
+        )}
+        {voter && outside.length > 0 ? (
+          <Select
+            bare
+            label={`Replace ${name} by`}
+            value=""
+            options={[['', 'Replace by…'], ...outside.map((other): [string, string] => [other, other])]}
+            set={(by) => {
+              if (by) void act({ do: 'replace', replica: name, by });
+            }}
+          />
+        ) : (
+          <button onClick={() => (openDialog.value = 'members')}>Change members…</button>
+        )}
+      </div>
+    </section>
+  );
+}
+
 function State({ view, up }: { view: ReplicaView; up: boolean }) {
   return (
     <>
@@ -134,8 +188,21 @@ function memory(view: ReplicaView): Rows {
       view.lastIndex > 0 ? `index ${count(view.lastIndex)}, term ${view.lastTerm}` : 'empty log',
     ],
   ];
+  rows.push(...configuration(view));
   if (view.handsOverTo) rows.push(['hands over to', <Named name={view.handsOverTo} key="to" />]);
   if (view.role.endsWith('candidate')) rows.push(['votes', view.votes.join(' ')]);
+  return rows;
+}
+
+/** By which members it goes: worth saying once they are not those of the start. */
+function configuration({ configuration: by }: ReplicaView): Rows {
+  if (!by) return [];
+  const rows: Rows = [[by.outgoing.length > 0 ? 'new voters' : 'voters', by.voters.join(' ')]];
+  if (by.outgoing.length > 0) rows.push(['old voters', by.outgoing.join(' ')]);
+  if (by.learners.length > 0) rows.push(['learners', by.learners.join(' ')]);
+  if (by.index > 0) {
+    rows.push(['configured at', `index ${count(by.index)}${by.committed ? '' : ', not committed'}`]);
+  }
   return rows;
 }
 
