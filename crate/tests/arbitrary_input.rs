@@ -17,7 +17,7 @@ use serde_json::{Map, Value, json};
 const EVENTS: usize = 300;
 
 /// Keys and words of scenarios, actions and test files.
-const WORDS: [&str; 82] = [
+const WORDS: [&str; 89] = [
     "title",
     "about",
     "replicas",
@@ -29,6 +29,13 @@ const WORDS: [&str; 82] = [
     "max_batch",
     "window",
     "commit_at_once",
+    "reads",
+    "lease",
+    "asking",
+    "retry_ms",
+    "sessions",
+    "sessions_kept",
+    "read",
     "no_op",
     "pre_vote",
     "check_quorum",
@@ -143,6 +150,7 @@ fn good() -> impl Strategy<Value = Value> {
         include_str!("scenarios/snapshots.json"),
         include_str!("scenarios/membership.json"),
         include_str!("../scenarios/lossy-network.json"),
+        include_str!("../scenarios/rules/apply-once.json"),
         include_str!("../scenarios/course/advanced-3.json"),
     ])
     .prop_map(|text| serde_json::from_str(text).expect("it is JSON"))
@@ -304,6 +312,8 @@ fn action_like() -> impl Strategy<Value = Value> {
             ("disk", json!({"sync_ms_of": {"S3": 10000, "S1": 0}})),
             ("torn", json!(true)),
             ("raft", json!({"snapshot_threshold": 1, "snapshot_chunk": 1})),
+            ("asking", json!({"retry_ms": 1, "sessions": true})),
+            ("read", json!("lease")),
             ("workload", json!({"rate": 10000, "gets": 1})),
         ])
         .prop_map(|(key, value)| (key.to_owned(), value)),

@@ -4,6 +4,7 @@
 //! of them finds anything more.
 
 use raft_playground::check::Violation;
+use raft_playground::kv::Op;
 use raft_playground::raft::{Micros, NodeId, Settings};
 use raft_playground::sim::{
     Action, ClientId, Cluster, NetworkSettings, Record, Run, Scenario, Target, Timed, Watcher, Workload,
@@ -70,7 +71,8 @@ impl Small<'_> {
         }
         let mut run = Run::new(&self.scenario, Requests::default());
         run.run_until(self.scenario.end.unwrap_or_default());
-        let asked = run.watcher.0;
+        let Requests { mut asked, .. } = run.watcher;
+        asked.retain(|asked| !self.scenario.script.iter().any(|timed| is_same_request(timed, asked)));
         self.changed(|scenario| {
             scenario.workload = Workload::Steady { rate: 0.0, gets: 0.5 };
             scenario.script.extend(asked);
@@ -122,6 +124,10 @@ impl Small<'_> {
         self.changed(|scenario| scenario.raft.window = plain.window);
         self.changed(|scenario| scenario.raft.commit_at_once = plain.commit_at_once);
         self.changed(|scenario| scenario.raft.no_op = plain.no_op);
+        self.changed(|scenario| scenario.raft.reads = plain.reads);
+        self.changed(|scenario| scenario.asking.sessions = false);
+        self.changed(|scenario| scenario.asking.retry = Micros::ZERO);
+        self.changed(|scenario| scenario.asking.sessions_kept = Scenario::default().asking.sessions_kept);
         self.changed(|scenario| scenario.network.loss = 0.0);
         self.changed(|scenario| scenario.network.duplication = 0.0);
         for sync in [0, 10_000, 30_000] {
@@ -183,19 +189,34 @@ fn without(action: &mut Action, gone: NodeId) -> bool {
     }
 }
 
+/// Whether what was asked is this request of the script.
+fn is_same_request(timed: &Timed, asked: &Timed) -> bool {
+    let of = |timed: &Timed| match &timed.action {
+        Action::Request { client, op, .. } => Some((timed.at, *client, op.clone())),
+        _ => None,
+    };
+    of(timed) == of(asked)
+}
+
 /// Writes down what clients ask.
 #[derive(Default)]
-struct Requests(Vec<Timed>);
+struct Requests {
+    asked: Vec<Timed>,
+    /// How many of the clients' exchanges it has seen.
+    seen: usize,
+}
 
 impl Watcher for Requests {
     fn see(&mut self, cluster: &Cluster, _: &[Record]) {
         let history = cluster.clients().history();
-        while let Some(exchange) = history.get(self.0.len()) {
+        while let Some(exchange) = history.get(self.seen) {
+            self.seen += 1;
             let (client, op) = (exchange.client, (*exchange.op).clone());
-            self.0.push(Timed {
-                at: exchange.asked,
-                action: Action::Request { client, to: Target::Leader, op },
-            });
+            // Clients open their sessions of themselves.
+            if !matches!(op, Op::OpenSession { .. }) {
+                let action = Action::Request { client, to: Target::Leader, op, way: None };
+                self.asked.push(Timed { at: exchange.asked, action });
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What was ever true in a run: who led, what was written, what was committed.
 
-use crate::raft::{Chunks, Entry, LogIndex, NodeId, Term};
+use crate::raft::{Chunks, Entry, LogIndex, NodeId, ReadId, Term};
 
 use super::config_safety::InLogs;
 
@@ -21,6 +21,10 @@ pub(super) struct Ledgers {
     pub votes: InOrder<(Term, NodeId), NodeId>,
     /// The configurations in the logs.
     pub configurations: InLogs,
+    /// What was committed when each unanswered read was asked.
+    pub reads: InOrder<(NodeId, ReadId), LogIndex>,
+    /// For each session in order, the entries for which its commands took effect.
+    pub effects: Vec<(LogIndex, Chunks<LogIndex>)>,
 }
 
 /// A leader that was made, and the end of the log that it was elected with.
@@ -62,6 +66,18 @@ impl<Key: Ord, Value: Copy> InOrder<Key, Value> {
             Some((known, old)) if *known == key => *old = value,
             _ => self.0.insert(place, (key, value)),
         }
+    }
+
+    /// Forgets `key`, and gives its value if it had one.
+    pub(super) fn remove(&mut self, key: &Key) -> Option<Value> {
+        let place = self.before(key).len();
+        self.0.get(place).filter(|(known, _)| known == key)?;
+        Some(self.0.remove(place).1)
+    }
+
+    /// Forgets every key but these.
+    pub(super) fn retain(&mut self, kept: impl Fn(&Key) -> bool) {
+        self.0.retain(|(key, _)| kept(key));
     }
 
     /// The pairs whose keys are less than `key`.

@@ -8,6 +8,7 @@ mod commit_own_term;
 mod committed_on_quorum;
 mod config_safety;
 mod election_safety;
+mod exactly_once;
 mod leader_append_only;
 mod leader_completeness;
 mod ledgers;
@@ -16,6 +17,7 @@ mod monotone;
 mod order;
 mod persist_before_send;
 mod quorum;
+mod read_fresh;
 mod seen;
 mod state_machine_safety;
 #[cfg(test)]
@@ -141,6 +143,9 @@ invariants! {
     config_safety::ConfigSafety:
         "No log holds two configurations that are not committed, and the last one in a log is in force.",
         "§6; dissertation §4.1";
+    read_fresh::ReadFresh:
+        "A read finds everything that was committed when it was asked.", "§8; dissertation §6.4";
+    exactly_once::ExactlyOnce: "A command of a session takes effect once.", "§8; dissertation §6.3";
 }
 
 /// A broken invariant.

@@ -19,7 +19,7 @@ impl Check for PersistBeforeSend {
         match *message {
             Message::Vote { term, granted } => vote(look, term, granted.then_some(to)),
             Message::RequestVote { term, .. } => vote(look, term, Some(look.node)),
-            Message::AppendAnswer { term, outcome: Appended::Matched(index) } => {
+            Message::AppendAnswer { term, outcome: Appended::Matched(index), .. } => {
                 acknowledged(look, node, term, index)
             }
             Message::SnapshotAnswer { term, last_index, outcome: Received::Whole } => {

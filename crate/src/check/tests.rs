@@ -1,7 +1,7 @@
 //! Each invariant catches what breaks it: a run with a fault, or a run without one to which a test adds a record or a
 //! message that no such run can have.
 
-use crate::raft::{Appended, Entries, Event, LogIndex, Message, Micros, NodeId, Progress, Term};
+use crate::raft::{Appended, Entries, Event, LogIndex, Message, Micros, NodeId, Progress, Round, Term};
 use crate::sim::{Address, Body, Cluster, Record, Run, Scenario, Watcher, What};
 
 use super::Invariant::{
@@ -181,7 +181,8 @@ fn a_message_that_promises_what_the_disk_does_not_hold_is_caught() {
     // §5.1, PersistBeforeSend.
     let run = run(STALE_TAIL, 480);
     let term = Term(1);
-    let ack = |index| Message::AppendAnswer { term, outcome: Appended::Matched(LogIndex(index)) };
+    let round = Round::ZERO;
+    let ack = |index| Message::AppendAnswer { term, outcome: Appended::Matched(LogIndex(index)), round };
     assert_eq!(names(&sent(&run, S2, S1, ack(2))), [PersistBeforeSend], "its disk ends at 1");
     assert_eq!(sent(&run, S2, S1, ack(1)), []);
 
@@ -257,6 +258,7 @@ fn a_message_of_a_term_that_its_sender_does_not_know_is_caught() {
         previous_term: Term(1),
         entries: Entries::default(),
         commit: LogIndex(1),
+        round: Round::ZERO,
     };
     assert_eq!(names(&sent(&run, S1, S2, message)), [Order]);
 }

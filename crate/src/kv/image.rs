@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::op::{BadCommand, Reader, write_text};
+use super::sessions::Sessions;
 use super::store::Store;
 
 /// Bytes that are no image. No honest replica sends such a snapshot.
@@ -17,8 +18,8 @@ impl From<BadCommand> for BadImage {
 
 impl Store {
     /// All that the store holds: the number of pairs (u32, little endian), then in the order of the keys each key
-    /// and its value as in a command. Stores that hold the same give the same bytes. What else a state machine
-    /// comes to hold stands behind the pairs.
+    /// and its value as in a command; behind the pairs the sessions of clients. Stores that hold the same give the
+    /// same bytes.
     #[must_use]
     pub fn image(&self) -> Rc<[u8]> {
         let mut bytes = (self.len() as u32).to_le_bytes().to_vec();
@@ -26,6 +27,7 @@ impl Store {
             write_text(&mut bytes, key);
             write_text(&mut bytes, value);
         }
+        self.sessions().write(&mut bytes);
         bytes.into()
     }
 
@@ -34,7 +36,7 @@ impl Store {
     /// # Errors
     /// [`BadImage`] if the bytes are not what [`Store::image`] gives.
     pub fn from_image(image: &Rc<[u8]>) -> Result<Self, BadImage> {
-        let mut reader = Reader { bytes: image, at: 0 };
+        let mut reader = Reader::new(image, 0);
         let mut store = Self::default();
         for _ in 0..reader.count()? {
             let (key, value) = (reader.text()?, reader.text()?);
@@ -43,7 +45,8 @@ impl Store {
             }
             store.put(key, value);
         }
-        if reader.is_at_end() { Ok(store) } else { Err(BadImage) }
+        store.set_sessions(Sessions::read(&mut reader)?);
+        Ok(store)
     }
 }
 
@@ -52,7 +55,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::kv::Text;
+    use crate::kv::{Answer, Command, Effect, Mark, Op, Sequence, SessionRules, Text};
+    use crate::raft::LogIndex;
 
     fn store(pairs: &[(String, String)]) -> Store {
         let mut store = Store::default();
@@ -60,6 +64,20 @@ mod tests {
             store.put(Text::from(key.as_str()), Text::from(value.as_str()));
         }
         store
+    }
+
+    #[test]
+    fn sessions_and_their_answers_are_in_the_image() {
+        let rules = SessionRules { kept: 8, once: true };
+        let swap = Op::CompareAndSet { key: "x".into(), expect: "".into(), value: "1".into() };
+        let (session, sequence) = (LogIndex(1), Sequence(1));
+        let command = Command::encode(&swap, Some(Mark { session, sequence, unanswered: sequence }));
+        let mut before = Store::default();
+        before.apply(LogIndex(1), &Op::OpenSession { client: 3 }.encode(), rules).expect("it applies");
+        before.apply(LogIndex(2), &command, rules).expect("it applies");
+        let mut after = Store::from_image(&before.image()).expect("an image is one");
+        let again = after.apply(LogIndex(3), &command, rules);
+        assert_eq!(again, Ok((Answer::Ok(None), Effect::Repeated(session, sequence))));
     }
 
     fn pairs(store: &Store) -> Vec<(String, String)> {

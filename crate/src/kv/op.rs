@@ -34,6 +34,11 @@ pub enum Op {
         /// Its new value.
         value: Text,
     },
+    /// Opens a session, in which commands are numbered (§8).
+    OpenSession {
+        /// The number of the client that opens it.
+        client: u8,
+    },
 }
 
 /// Bytes that are no operation. No honest replica writes such an entry.
@@ -50,12 +55,19 @@ const GET: u8 = 0;
 const PUT: u8 = 1;
 const DELETE: u8 = 2;
 const COMPARE_AND_SET: u8 = 3;
+const OPEN_SESSION: u8 = 4;
 
 impl Op {
     /// The operation as the payload of a log entry: a tag, then each text with its length (u32, little
     /// endian) before it.
     #[must_use]
     pub fn encode(&self) -> Rc<[u8]> {
+        let mut bytes = Vec::new();
+        self.encode_behind(&mut bytes);
+        bytes.into()
+    }
+
+    pub(super) fn encode_behind(&self, bytes: &mut Vec<u8>) {
         let (tag, texts): (u8, [Option<&Text>; 3]) = match self {
             Self::Get { key } => (GET, [Some(key), None, None]),
             Self::Put { key, value } => (PUT, [Some(key), Some(value), None]),
@@ -63,12 +75,15 @@ impl Op {
             Self::CompareAndSet { key, expect, value } => {
                 (COMPARE_AND_SET, [Some(key), Some(expect), Some(value)])
             }
+            &Self::OpenSession { client } => {
+                bytes.extend_from_slice(&[OPEN_SESSION, client]);
+                return;
+            }
         };
-        let mut bytes = vec![tag];
+        bytes.push(tag);
         for text in texts.into_iter().flatten() {
-            write_text(&mut bytes, text);
+            write_text(bytes, text);
         }
-        bytes.into()
     }
 
     /// The operation in `command`. Its texts share the command's bytes.
@@ -76,27 +91,34 @@ impl Op {
     /// # Errors
     /// [`BadCommand`] if the bytes are not what [`Op::encode`] gives.
     pub fn decode(command: &Rc<[u8]>) -> Result<Self, BadCommand> {
-        let mut reader = Reader { bytes: command, at: 1 };
-        let op = match command.first() {
+        Self::decode_at(command, 0)
+    }
+
+    #[inline]
+    pub(super) fn decode_at(command: &Rc<[u8]>, start: usize) -> Result<Self, BadCommand> {
+        let mut reader = Reader::new(command, start + 1);
+        let op = match command.get(start) {
             Some(&GET) => Self::Get { key: reader.text()? },
             Some(&PUT) => Self::Put { key: reader.text()?, value: reader.text()? },
             Some(&DELETE) => Self::Delete { key: reader.text()? },
             Some(&COMPARE_AND_SET) => {
                 Self::CompareAndSet { key: reader.text()?, expect: reader.text()?, value: reader.text()? }
             }
+            Some(&OPEN_SESSION) => Self::OpenSession { client: reader.byte()? },
             _ => return Err(BadCommand),
         };
         if reader.is_at_end() { Ok(op) } else { Err(BadCommand) }
     }
 
-    /// The key that the operation is about.
+    /// The key that the operation is about, if it is about one.
     #[must_use]
-    pub const fn key(&self) -> &Text {
+    pub const fn key(&self) -> Option<&Text> {
         match self {
             Self::Get { key }
             | Self::Put { key, .. }
             | Self::Delete { key }
-            | Self::CompareAndSet { key, .. } => key,
+            | Self::CompareAndSet { key, .. } => Some(key),
+            Self::OpenSession { .. } => None,
         }
     }
 }
@@ -111,11 +133,12 @@ impl fmt::Display for Op {
             Self::CompareAndSet { key, expect, value } => {
                 write!(out, "compare-and-set {key}: {expect}→{value}")
             }
+            Self::OpenSession { .. } => out.write_str("open a session"),
         }
     }
 }
 
-/// Puts a text with its length before it behind `bytes`.
+/// Puts a text with its length (u32, little endian) before it behind `bytes`.
 pub(super) fn write_text(bytes: &mut Vec<u8>, text: &Text) {
     // Scenario files and people write texts of at most 10,000 bytes.
     let length = text.len() as u32;
@@ -123,17 +146,19 @@ pub(super) fn write_text(bytes: &mut Vec<u8>, text: &Text) {
     bytes.extend_from_slice(text.as_bytes());
 }
 
-/// Reads texts out of bytes, of which they then are a part.
+/// Reads shared bytes from one place on. Texts are then a part of them.
 pub(super) struct Reader<'a> {
-    pub bytes: &'a Rc<[u8]>,
-    pub at: usize,
+    bytes: &'a Rc<[u8]>,
+    at: usize,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    pub(super) const fn new(bytes: &'a Rc<[u8]>, at: usize) -> Self {
+        Self { bytes, at }
+    }
+
     pub(super) fn count(&mut self) -> Result<usize, BadCommand> {
-        let count = self.bytes.get(self.at..self.at + 4).ok_or(BadCommand)?;
-        self.at += 4;
-        Ok(u32::from_le_bytes(count.try_into().map_err(|_| BadCommand)?) as usize)
+        Ok(u32::from_le_bytes(self.take()?) as usize)
     }
 
     pub(super) fn text(&mut self) -> Result<Text, BadCommand> {
@@ -142,6 +167,22 @@ impl Reader<'_> {
         let end = start.checked_add(length).ok_or(BadCommand)?;
         self.at = end;
         Text::within(self.bytes, start, end).ok_or(BadCommand)
+    }
+
+    /// A number of 64 bits, little endian.
+    pub(super) fn number(&mut self) -> Result<u64, BadCommand> {
+        self.take().map(u64::from_le_bytes)
+    }
+
+    fn byte(&mut self) -> Result<u8, BadCommand> {
+        self.take().map(|[byte]| byte)
+    }
+
+    #[inline]
+    fn take<const N: usize>(&mut self) -> Result<[u8; N], BadCommand> {
+        let bytes = self.bytes.get(self.at..).and_then(<[u8]>::first_chunk).ok_or(BadCommand)?;
+        self.at += N;
+        Ok(*bytes)
     }
 
     pub(super) fn is_at_end(&self) -> bool {
@@ -168,6 +209,7 @@ mod tests {
                 expect,
                 value
             }),
+            any::<u8>().prop_map(|client| Op::OpenSession { client }),
         ]
     }
 

@@ -2,7 +2,11 @@
 
 use std::rc::Rc;
 
+use crate::raft::LogIndex;
+
+use super::command::{Command, Mark, Sequence};
 use super::op::{BadCommand, Op};
+use super::sessions::{Sessions, Turn};
 use super::text::Text;
 
 /// What applying an operation answered. Every replica comes to the same answer.
@@ -12,6 +16,32 @@ pub enum Answer {
     Ok(Option<Text>),
     /// Not done: the key did not have the expected value.
     Fail,
+    /// A session is open, by this name.
+    Opened(LogIndex),
+    /// Not done: the command's session is not open any more, so it may have been done before or not.
+    Expired,
+}
+
+/// What sessions are in force.
+#[derive(Clone, Copy, Debug)]
+pub struct SessionRules {
+    /// How many sessions are kept open at most.
+    pub kept: usize,
+    /// Whether a command of a session takes effect once only (§8).
+    pub once: bool,
+}
+
+/// What a command did to the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// It was carried out, and belongs to no session.
+    Plain,
+    /// It was carried out as this command of a session.
+    Done(LogIndex, Sequence),
+    /// It had been carried out before, and was given its first answer.
+    Repeated(LogIndex, Sequence),
+    /// Its session is not open any more.
+    Refused(LogIndex, Sequence),
 }
 
 /// How many pairs a run holds at most: a new key moves no more than these.
@@ -25,15 +55,49 @@ const RUN: usize = 128;
 pub struct Store {
     /// In the order of their keys, none empty.
     runs: Vec<Vec<(Text, Text)>>,
+    sessions: Sessions,
 }
 
 impl Store {
-    /// Applies a command as it stands in the log.
+    /// Applies a command as it stands in the log at `index`.
     ///
     /// # Errors
     /// [`BadCommand`] if it is none; the store is as before.
-    pub fn apply(&mut self, command: &Rc<[u8]>) -> Result<Answer, BadCommand> {
-        Ok(match Op::decode(command)? {
+    #[inline]
+    pub fn apply(
+        &mut self,
+        index: LogIndex,
+        command: &Rc<[u8]>,
+        rules: SessionRules,
+    ) -> Result<(Answer, Effect), BadCommand> {
+        let Command { op, mark } = Command::decode(command)?;
+        Ok(match mark {
+            None => (self.carry_out(index, op, rules), Effect::Plain),
+            Some(mark) => self.apply_in_session(index, op, mark, rules),
+        })
+    }
+
+    fn apply_in_session(
+        &mut self,
+        index: LogIndex,
+        op: Op,
+        mark: Mark,
+        rules: SessionRules,
+    ) -> (Answer, Effect) {
+        let Mark { session, sequence, .. } = mark;
+        match self.sessions.turn(index, mark) {
+            Turn::Expired => (Answer::Expired, Effect::Refused(session, sequence)),
+            Turn::Known(answer) if rules.once => (answer, Effect::Repeated(session, sequence)),
+            Turn::Known(_) | Turn::New => {
+                let answer = self.carry_out(index, op, rules);
+                self.sessions.keep(mark, answer.clone());
+                (answer, Effect::Done(session, sequence))
+            }
+        }
+    }
+
+    fn carry_out(&mut self, index: LogIndex, op: Op, rules: SessionRules) -> Answer {
+        match op {
             Op::Get { key } => Answer::Ok(Some(self.get(&key))),
             Op::Put { key, value } => {
                 self.put(key, value);
@@ -51,10 +115,26 @@ impl Store {
                     Answer::Fail
                 }
             }
-        })
+            Op::OpenSession { client } => {
+                self.sessions.open(index, client, rules.kept);
+                Answer::Opened(index)
+            }
+        }
     }
 
-    fn get(&self, key: &Text) -> Text {
+    /// The sessions of clients, which belong to the state as the pairs do.
+    #[must_use]
+    pub const fn sessions(&self) -> &Sessions {
+        &self.sessions
+    }
+
+    pub(super) fn set_sessions(&mut self, sessions: Sessions) {
+        self.sessions = sessions;
+    }
+
+    /// The value of a key; "" if it has none.
+    #[must_use]
+    pub fn get(&self, key: &Text) -> Text {
         let (run, place) = self.find(key);
         let pair = self.runs.get(run).zip(place.ok()).map(|(pairs, place)| &pairs[place]);
         pair.map_or_else(|| "".into(), |(_, value)| value.clone())
@@ -153,6 +233,8 @@ mod tests {
         assert!(store.runs.iter().all(|pairs| (1..=RUN).contains(&pairs.len())));
     }
 
+    const RULES: SessionRules = SessionRules { kept: 8, once: true };
+
     fn put(key: &str, value: &str) -> Op {
         Op::Put { key: key.into(), value: value.into() }
     }
@@ -162,7 +244,10 @@ mod tests {
     }
 
     fn apply(store: &mut Store, op: &Op) -> Answer {
-        store.apply(&op.encode()).expect("an encoded operation applies")
+        let (answer, effect) =
+            store.apply(LogIndex(1), &op.encode(), RULES).expect("an encoded operation applies");
+        assert_eq!(effect, Effect::Plain);
+        answer
     }
 
     fn found(value: &str) -> Answer {
@@ -205,7 +290,59 @@ mod tests {
     #[test]
     fn bytes_that_are_no_command_change_nothing() {
         let mut store = Store::default();
-        assert_eq!(store.apply(&Rc::from([9u8].as_slice())), Err(BadCommand));
+        assert_eq!(store.apply(LogIndex(1), &Rc::from([9u8].as_slice()), RULES), Err(BadCommand));
+        assert!(store.is_empty());
+    }
+
+    /// Applies a compare-and-set at `index` as a command of the session that entry 1 opened.
+    fn swap_in_session(
+        store: &mut Store,
+        index: u64,
+        sequence: u64,
+        rules: SessionRules,
+    ) -> (Answer, Effect) {
+        let op = Op::CompareAndSet { key: "x".into(), expect: "".into(), value: "1".into() };
+        let sequence = Sequence(sequence);
+        let mark = Mark { session: LogIndex(1), sequence, unanswered: sequence };
+        let command = Command::encode(&op, Some(mark));
+        store.apply(LogIndex(index), &command, rules).expect("an encoded command applies")
+    }
+
+    fn with_session() -> Store {
+        let mut store = Store::default();
+        assert_eq!(apply(&mut store, &Op::OpenSession { client: 0 }), Answer::Opened(LogIndex(1)));
+        store
+    }
+
+    #[test]
+    fn a_command_that_comes_again_is_not_carried_out_again_and_gets_its_first_answer() {
+        // ApplyOnce, §8.
+        let mut store = with_session();
+        let (session, sequence) = (LogIndex(1), Sequence(1));
+        let first = swap_in_session(&mut store, 2, 1, RULES);
+        assert_eq!(first, (Answer::Ok(None), Effect::Done(session, sequence)));
+        let again = swap_in_session(&mut store, 3, 1, RULES);
+        assert_eq!(again, (Answer::Ok(None), Effect::Repeated(session, sequence)));
+        let other = swap_in_session(&mut store, 4, 2, RULES);
+        assert_eq!(other, (Answer::Fail, Effect::Done(session, Sequence(2))), "that is another command");
+    }
+
+    #[test]
+    fn without_apply_once_a_command_that_comes_again_is_carried_out_again() {
+        let mut store = with_session();
+        let rules = SessionRules { once: false, ..RULES };
+        swap_in_session(&mut store, 2, 1, rules);
+        let again = swap_in_session(&mut store, 3, 1, rules);
+        assert_eq!(again, (Answer::Fail, Effect::Done(LogIndex(1), Sequence(1))));
+    }
+
+    #[test]
+    fn a_command_of_a_session_that_expired_is_refused_and_changes_nothing() {
+        let mut store = with_session();
+        let rules = SessionRules { kept: 1, ..RULES };
+        store.apply(LogIndex(2), &Op::OpenSession { client: 1 }.encode(), rules).expect("it applies");
+        let refused = swap_in_session(&mut store, 3, 1, rules);
+        assert_eq!(refused, (Answer::Expired, Effect::Refused(LogIndex(1), Sequence(1))));
         assert!(store.is_empty());
     }
 }

@@ -27,7 +27,7 @@ impl Node {
         let answered = self.answered.within(self.configuration.all_voters());
         let quorum = self.configuration.decided_by(answered, self.counts_too(), self.rules);
         if watched && self.settings.check_quorum && !quorum {
-            self.follow(now, self.term);
+            self.follow(now, self.term, effects);
             effects.push(Effect::Event(Event::LostQuorum { term: self.term, answered }));
         } else {
             self.watch_quorum(now);

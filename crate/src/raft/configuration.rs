@@ -2,7 +2,7 @@
 
 use super::nodes::NodeSet;
 use super::rule::{Rule, Rules};
-use super::types::{LogIndex, NodeId};
+use super::types::NodeId;
 
 /// The replicas of a cluster by what they do in it. While it is joint, two sets of voters decide, each by itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -84,27 +84,23 @@ impl Configuration {
                 .all(|set| these.within(set.with(also)).len() >= majority_of(set.len(), rules))
     }
 
-    /// The last index that a quorum holds, where each replica holds what `held` says: of each set of voters the
-    /// majority's, and of both the lesser. `also` counts as if it voted.
+    /// What a quorum has reached, of a number that grows and that is for each replica what `of` says, as the last
+    /// index that it holds: of each set of voters the majority's, and of both the lesser. `also` counts as if it
+    /// voted.
     #[inline]
-    pub fn held_by_quorum(
-        self,
-        also: NodeSet,
-        rules: Rules,
-        held: impl Fn(NodeId) -> LogIndex,
-    ) -> Option<LogIndex> {
+    pub fn reached_by_quorum(self, also: NodeSet, rules: Rules, of: impl Fn(NodeId) -> u64) -> Option<u64> {
         self.voting_sets()
             .map(|set| {
-                let mut falling = [LogIndex::ZERO; NodeSet::CAPACITY as usize];
+                let mut falling = [0; NodeSet::CAPACITY as usize];
                 for (count, node) in set.with(also).iter().enumerate() {
                     // Insertion keeps the few numbers in falling order.
-                    let index = held(node);
+                    let number = of(node);
                     let mut place = count;
-                    while place > 0 && falling[place - 1] < index {
+                    while place > 0 && falling[place - 1] < number {
                         falling[place] = falling[place - 1];
                         place -= 1;
                     }
-                    falling[place] = index;
+                    falling[place] = number;
                 }
                 falling[majority_of(set.len(), rules).saturating_sub(1)]
             })
@@ -139,8 +135,7 @@ mod tests {
     }
 
     fn held(configuration: Configuration, indexes: &[u64]) -> Option<u64> {
-        let held = |node: NodeId| LogIndex(indexes[node.index()]);
-        configuration.held_by_quorum(NodeSet::default(), Rules::default(), held).map(|index| index.0)
+        configuration.reached_by_quorum(NodeSet::default(), Rules::default(), |node| indexes[node.index()])
     }
 
     #[test]

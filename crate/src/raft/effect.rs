@@ -7,8 +7,9 @@ use std::rc::Rc;
 use super::log::{Entries, Log, Payload};
 use super::membership::Change;
 use super::message::Message;
+use super::reads::ReadWay;
 use super::snapshot::Snapshot;
-use super::types::{LogIndex, NodeId, PersistId, Term};
+use super::types::{LogIndex, NodeId, PersistId, ReadId, Term};
 
 /// Something that happens to a node.
 #[derive(Clone, Debug)]
@@ -39,6 +40,13 @@ pub enum Input {
     },
     /// The configuration is to change. Only a leader takes it up.
     Change(Change),
+    /// A client reads, but not through the log. It is answered with [`Effect::ReadReady`] or [`Effect::ReadLost`].
+    Read {
+        /// The number by which it is answered.
+        read: ReadId,
+        /// By ReadIndex or by lease.
+        way: ReadWay,
+    },
 }
 
 /// Something that a node wants done, in this order.
@@ -66,6 +74,16 @@ pub enum Effect {
     Event(Event),
     /// The log is committed up to the end of this snapshot: it takes the place of the state machine (§7).
     Restore(Rc<Snapshot>),
+    /// A read may be answered from the state machine, which has applied `index` by now: what was asked to be
+    /// applied before this effect goes further.
+    ReadReady {
+        /// The read.
+        read: ReadId,
+        /// The commit index that it noted.
+        index: LogIndex,
+    },
+    /// A read cannot be answered here: the node does not lead, or leads no longer.
+    ReadLost(ReadId),
 }
 
 /// One write to the disk. What it holds becomes durable together.

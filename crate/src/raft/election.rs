@@ -126,6 +126,7 @@ impl Node {
         self.make_room(now);
         self.reopen_configuration();
         self.watch_quorum(now);
+        self.start_reads();
         effects.push(Effect::Event(Event::BecameLeader { term: self.term, votes: self.ballot.granted }));
         self.count_own_entries(effects);
         if self.settings.no_op {

@@ -4,7 +4,7 @@
 use super::configuration::Configuration;
 use super::nodes::NodeSet;
 use super::rule::Rule;
-use super::types::{LogIndex, NodeId, Term};
+use super::types::{LogIndex, Micros, NodeId, ReadId, Term};
 
 /// One thing that a node did or refused to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -222,6 +222,42 @@ pub enum Event {
     },
     /// The election timer of a node was made to run out that does not stand for election: it is no voter.
     DoesNotStand,
+    /// A leader takes a read that does not go through the log.
+    ReadAsked {
+        /// The read.
+        read: ReadId,
+    },
+    /// A new leader has it wait for the first commit of its term.
+    ReadHeld {
+        /// The read.
+        read: ReadId,
+    },
+    /// An answer does not confirm a read: it is of a round that began before the read was asked.
+    NotConfirmed {
+        /// Who answered.
+        from: NodeId,
+        /// The read that has waited longest.
+        read: ReadId,
+    },
+    /// A leader's lease has ended, so a read needs a round of heartbeats after all.
+    LeaseOver {
+        /// When it ended.
+        until: Micros,
+    },
+    /// A read may be answered.
+    ReadServed {
+        /// The read.
+        read: ReadId,
+        /// The commit index that it noted: what it finds is at least as new.
+        index: LogIndex,
+        /// By lease, or confirmed by a quorum.
+        by_lease: bool,
+    },
+    /// The node leads no longer, so it cannot answer a read.
+    ReadDropped {
+        /// The read.
+        read: ReadId,
+    },
 }
 
 /// What a node is in its term (§5.1).
@@ -266,6 +302,11 @@ pub enum VoteRefusal {
     LeaderAlive {
         /// The leader, if the node knows.
         leader: Option<NodeId>,
+    },
+    /// The node heard from a leader, or restarted, so lately that a lease may be in force.
+    LeaderHeard {
+        /// When it may vote again.
+        until: Micros,
     },
 }
 
@@ -354,6 +395,11 @@ impl Event {
             Self::ChangeRefused { why: ChangeRefusal::NothingCommitted { .. } } => Rule::ChangeAfterOwnCommit,
             Self::Configured { .. } => Rule::ConfigInForceFromAppend,
             Self::Resigned { .. } => Rule::RemovedLeaderDoesNotCount,
+            Self::ReadHeld { .. } => Rule::ReadAfterOwnCommit,
+            Self::NotConfirmed { .. } => Rule::ConfirmationBoundToRead,
+            Self::VoteRefused { why: VoteRefusal::LeaderHeard { .. }, .. } | Self::LeaseOver { .. } => {
+                Rule::LeaseShorterThanTimeout
+            }
             _ => return None,
         })
     }

@@ -6,7 +6,7 @@ use super::log::Entries;
 use super::message::{Appended, Message};
 use super::node::Node;
 use super::rule::Rule;
-use super::types::{LogIndex, Micros, NodeId, Term};
+use super::types::{LogIndex, Micros, NodeId, Round, Term};
 
 impl Node {
     /// A leader's AppendEntries arrives. `previous` is the index and term of the entry before the new ones.
@@ -19,20 +19,21 @@ impl Node {
         previous: (LogIndex, Term),
         entries: Entries,
         commit: LogIndex,
+        round: Round,
         effects: &mut Effects,
     ) {
         if term < self.term && self.rules.on(Rule::RefuseStaleTerm) {
             let why = AppendRefusal::StaleTerm { theirs: term, mine: self.term };
-            self.refuse_append(leader, previous, why, effects);
+            self.refuse_append(leader, previous, why, round, effects);
             return;
         }
         if !self.hear_leader(now, leader, term, effects) {
             return;
         }
         if let Some(why) = self.append_refusal(previous) {
-            self.refuse_append(leader, previous, why, effects);
+            self.refuse_append(leader, previous, why, round, effects);
         } else {
-            self.accept_append(now, leader, previous.0, entries, commit, effects);
+            self.accept_append(now, leader, previous.0, entries, commit, round, effects);
         }
     }
 
@@ -64,6 +65,7 @@ impl Node {
             }
         }
         self.set_election_timer(now);
+        self.promise_no_vote(now);
         true
     }
 
@@ -87,6 +89,7 @@ impl Node {
         leader: NodeId,
         previous: (LogIndex, Term),
         why: AppendRefusal,
+        round: Round,
         effects: &mut Effects,
     ) {
         let hint_index = self.log.last_up_to(previous.0, previous.1);
@@ -96,9 +99,10 @@ impl Node {
             hint_term: self.log.term_at(hint_index).unwrap_or_default(),
         };
         effects.push(Effect::Event(Event::AppendRefused { leader, why }));
-        self.answer(leader, Message::AppendAnswer { term: self.term, outcome }, effects);
+        self.answer(leader, Message::AppendAnswer { term: self.term, outcome, round }, effects);
     }
 
+    #[allow(clippy::too_many_arguments, reason = "the fields of one message that are left")]
     fn accept_append(
         &mut self,
         now: Micros,
@@ -106,6 +110,7 @@ impl Node {
         previous: LogIndex,
         entries: Entries,
         commit: LogIndex,
+        round: Round,
         effects: &mut Effects,
     ) {
         let last_new = LogIndex(previous.0 + entries.len() as u64);
@@ -114,7 +119,7 @@ impl Node {
         let whole = self.log.last_index();
         let matched = if self.rules.on(Rule::AcknowledgeWhatMatches) { last_new } else { whole };
         let outcome = Appended::Matched(matched);
-        self.answer(leader, Message::AppendAnswer { term: self.term, outcome }, effects);
+        self.answer(leader, Message::AppendAnswer { term: self.term, outcome, round }, effects);
 
         let known = if self.rules.on(Rule::CommitToLastNewEntry) { last_new } else { whole };
         let commit = commit.min(known);

@@ -262,6 +262,7 @@ impl Node {
                 let progress = &mut self.progress[node.index()];
                 progress.probe_from(progress.next);
             }
+            self.judge_rounds_anew(now, effects);
         }
     }
 
@@ -306,7 +307,7 @@ impl Node {
         } else if !configuration.voters.contains(self.id) {
             // Who does not vote in the committed configuration has led only until here (dissertation §4.2.2).
             effects.push(Effect::Event(Event::Resigned { index, term: self.term }));
-            self.follow(now, self.term);
+            self.follow(now, self.term, effects);
         } else if let Some(goal) = self.membership.goal {
             self.membership.open = true;
             if self.hands_over_to().is_none() {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::configuration::Configuration;
 use super::log::Entries;
-use super::types::{LogIndex, Term};
+use super::types::{LogIndex, Round, Term};
 
 /// One message from a replica to another. Who sent it is written on the envelope.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +41,8 @@ pub enum Message {
         entries: Entries,
         /// The leader's commit index.
         commit: LogIndex,
+        /// The leader's round, which the answer repeats (dissertation §6.4).
+        round: Round,
     },
     /// The answer to it.
     AppendAnswer {
@@ -48,6 +50,8 @@ pub enum Message {
         term: Term,
         /// What became of the entries.
         outcome: Appended,
+        /// The round of the message that it answers.
+        round: Round,
     },
     /// A pre-candidate asks whether it would get a vote (dissertation §9.6).
     PreVote {

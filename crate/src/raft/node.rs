@@ -13,6 +13,7 @@ use super::membership::Membership;
 use super::message::Message;
 use super::nodes::NodeSet;
 use super::progress::Progress;
+use super::reads::Reads;
 use super::rule::{Rule, Rules};
 use super::settings::Settings;
 use super::snapshot::{Incoming, Part, Snapshot};
@@ -56,6 +57,7 @@ pub struct Node {
     pub(super) transfer: Option<Transfer>,
     /// Until when one that restarted may have heard from a leader right before its crash.
     pub(super) silent_until: Micros,
+    pub(super) reads: Reads,
 }
 
 /// When the election timer was set, and when it runs out.
@@ -129,6 +131,7 @@ impl Node {
             last_batch: (LogIndex::ZERO, Entries::default()),
             incoming: None,
             disk: DiskView { last_durable: log.last_index(), ..DiskView::default() },
+            reads: Reads::default(),
             log,
             answered: NodeSet::default(),
             transfer: None,
@@ -136,6 +139,7 @@ impl Node {
         };
         if restarted {
             node.silent_until = now.after(node.patience());
+            node.promise_no_vote(now);
         }
         node.configuration = node.in_force().1;
         node.set_election_timer(now);
@@ -150,14 +154,17 @@ impl Node {
             Input::Tick if now >= self.election.due => self.campaign(now, effects),
             Input::Tick => {}
             Input::TimeOut if self.role == Role::Leader => {}
+            Input::TimeOut if self.keeps_promise(now, self.id, effects) => {}
             Input::TimeOut => self.campaign(now, effects),
             Input::Propose(payload) => self.propose(now, payload, effects),
             Input::Persisted(id) => self.persisted(now, id, effects),
             Input::Transfer(to) => self.start_transfer(now, to, effects),
             Input::Compact { last, state } => self.compact(now, last, state, effects),
             Input::Change(change) => self.change(now, change, effects),
+            Input::Read { read, way } => self.read(now, read, way, effects),
         }
         self.settle_configuration(now, effects);
+        self.take_up_early_reads(now, effects);
         // A term that changed without an answer must reach the disk all the same.
         self.persist_hard_state(effects);
     }
@@ -167,6 +174,12 @@ impl Node {
         // the one in which the sender does (§6).
         if from == self.id || !self.membership.replicas.contains(from) {
             effects.push(Effect::Event(Event::Impossible { from }));
+            return;
+        }
+        if matches!(message, Message::RequestVote { transfer: false, .. })
+            && self.keeps_promise(now, from, effects)
+        {
+            self.refuse_vote(from, effects);
             return;
         }
         // A pre-vote changes nothing, not even the term (dissertation §9.6).
@@ -184,12 +197,12 @@ impl Node {
                 self.answer_vote_request(now, from, term, (last_term, last_index), effects);
             }
             Message::Vote { term, granted } => self.receive_vote(now, from, term, granted, effects),
-            Message::AppendEntries { term, previous_index, previous_term, entries, commit } => {
+            Message::AppendEntries { term, previous_index, previous_term, entries, commit, round } => {
                 let previous = (previous_index, previous_term);
-                self.receive_append(now, from, term, previous, entries, commit, effects);
+                self.receive_append(now, from, term, previous, entries, commit, round, effects);
             }
-            Message::AppendAnswer { term, outcome } => {
-                self.receive_append_answer(now, from, term, outcome, effects);
+            Message::AppendAnswer { term, outcome, round } => {
+                self.receive_append_answer(now, from, term, outcome, round, effects);
             }
             Message::PreVote { asked, last_index, last_term } => {
                 self.answer_pre_vote(now, from, asked, (last_term, last_index), effects);
@@ -218,12 +231,12 @@ impl Node {
     /// Follows from now on, in `term`, without knowing who leads it (§5.1).
     pub(super) fn become_follower(&mut self, now: Micros, term: Term, effects: &mut Effects) {
         let was = self.role;
-        self.follow(now, term);
+        self.follow(now, term, effects);
         effects.push(Effect::Event(Event::BecameFollower { term, was }));
     }
 
     /// The same without telling of it.
-    pub(super) fn follow(&mut self, now: Micros, term: Term) {
+    pub(super) fn follow(&mut self, now: Micros, term: Term, effects: &mut Effects) {
         let was = self.role;
         if term > self.term {
             self.term = term;
@@ -238,6 +251,7 @@ impl Node {
         self.ballot = Ballot::default();
         self.progress.clear();
         self.transfer = None;
+        self.lose_reads(effects);
         if was == Role::Leader {
             self.set_election_timer(now);
         }
@@ -380,6 +394,7 @@ impl Node {
     /// Changes timing and batching; running timers run on.
     pub fn set_settings(&mut self, settings: Settings) {
         self.settings = settings;
+        self.forget_lease();
     }
 
     /// The timer to show: the election timer, or of a leader the time to its next heartbeat. One that does not

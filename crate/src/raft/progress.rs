@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::snapshot::Snapshot;
-use super::types::{LogIndex, Micros};
+use super::types::{LogIndex, Micros, Round};
 
 /// A leader's view of one replica (Figure 2, volatile state on leaders). `matched < next` always.
 #[derive(Clone, Debug)]
@@ -22,6 +22,8 @@ pub struct Progress {
     /// When the replica last acknowledged entries or a part under way, or the leader last began to wait for that. Answers
     /// to heartbeats do not count: they come in also while entries that were lost wait to be sent again.
     pub heard: Micros,
+    /// The last round of which the replica answered a message.
+    pub round: Round,
 }
 
 /// How a leader sends entries to one replica.
@@ -58,6 +60,7 @@ impl Progress {
             told_commit: LogIndex::ZERO,
             heartbeat_due: now,
             heard: now,
+            round: Round::ZERO,
         }
     }
 

@@ -5,9 +5,9 @@ use super::event::{Event, Role};
 use super::log::{Entries, Entry, Payload};
 use super::message::{Appended, Message};
 use super::node::Node;
-use super::progress::Pace;
+use super::progress::{Pace, Progress};
 use super::rule::Rule;
-use super::types::{LogIndex, Micros, NodeId, Term};
+use super::types::{LogIndex, Micros, NodeId, Round, Term};
 
 impl Node {
     /// Writes a command to the leader's log and replicates it. No one but a leader takes it.
@@ -93,6 +93,7 @@ impl Node {
         entries: Entries,
         effects: &mut Effects,
     ) {
+        let round = self.round_to_send(now);
         let speaks_of = LogIndex(previous_index.0 + entries.len() as u64);
         let progress = &mut self.progress[to.index()];
         progress.told_commit = progress.told_commit.max(self.commit.min(speaks_of));
@@ -103,6 +104,7 @@ impl Node {
             previous_term: self.log.term_at(previous_index).unwrap_or_default(),
             entries,
             commit: self.commit,
+            round,
         };
         // A leader may send before its own copy is durable: it counts that copy only afterwards.
         effects.push(Effect::Send { to, message, after: None });
@@ -110,7 +112,7 @@ impl Node {
 
     /// A heartbeat speaks of what the follower is known to hold, so that it may overtake entries on their way. If
     /// the leader has compacted that, it speaks of nothing, as at the beginning.
-    fn send_heartbeat(&mut self, now: Micros, to: NodeId, effects: &mut Effects) {
+    pub(super) fn send_heartbeat(&mut self, now: Micros, to: NodeId, effects: &mut Effects) {
         let matched = self.progress[to.index()].matched;
         let known = if matched < self.log.base() { LogIndex::ZERO } else { matched };
         self.send_append(now, to, known, Entries::default(), effects);
@@ -163,6 +165,7 @@ impl Node {
         from: NodeId,
         term: Term,
         outcome: Appended,
+        round: Round,
         effects: &mut Effects,
     ) {
         // An answer to what this node sent as leader of an earlier term says nothing about this one.
@@ -174,6 +177,10 @@ impl Node {
             return;
         }
         self.answered.insert(from);
+        if !self.hear_round(now, from, round, effects) {
+            effects.push(Effect::Event(Event::Impossible { from }));
+            return;
+        }
         match outcome {
             Appended::Matched(index) if index > self.log.last_index() => {
                 effects.push(Effect::Event(Event::Impossible { from }));
@@ -226,10 +233,7 @@ impl Node {
     /// Commits what a majority holds, if its last entry is of this term (§5.3, §5.4.2).
     #[inline]
     fn advance_commit(&mut self, effects: &mut Effects) {
-        let progress = &self.progress;
-        let matched = |node: NodeId| progress[node.index()].matched;
-        let held = self.configuration.held_by_quorum(self.counts_too(), self.rules, matched);
-        let held = held.unwrap_or_default();
+        let held = LogIndex(self.reached_by_quorum(|progress| progress.matched.0));
         if held <= self.commit {
             return;
         }
@@ -239,5 +243,12 @@ impl Node {
         } else {
             effects.push(Effect::Event(Event::HeldBack { index: held, term }));
         }
+    }
+
+    /// What a quorum has reached, of a number that grows: matchIndex, or the answered round.
+    #[inline]
+    pub(super) fn reached_by_quorum(&self, of: impl Fn(&Progress) -> u64) -> u64 {
+        let reached = |node: NodeId| of(&self.progress[node.index()]);
+        self.configuration.reached_by_quorum(self.counts_too(), self.rules, reached).unwrap_or_default()
     }
 }

@@ -18,7 +18,7 @@ macro_rules! rules {
         }
 
         impl Rule {
-            /// Every rule, in the order of the paper's sections.
+            /// Every rule: the paper's in the order of its sections, then those of reads and sessions.
             pub const ALL: &[Self] = &[$(Self::$name,)+];
 
             /// The name by which code, page and scenario files know the rule.
@@ -89,6 +89,14 @@ rules! {
     ChangeAfterOwnCommit, "dissertation §4.1", "A configuration that an earlier leader left could still win.";
     /// A leader that the newest configuration leaves out does not count itself.
     RemovedLeaderDoesNotCount, "dissertation §4.2.2", "A majority with one who is no voter is none.";
+    /// A new leader reads only when an entry of its own term is committed.
+    ReadAfterOwnCommit, "dissertation §6.4", "Before, it holds all committed entries but does not know which they are.";
+    /// A leader takes an answer as proof that it still leads only for reads that came before the answer's round.
+    ConfirmationBoundToRead, "dissertation §6.4", "An older answer does not say that no one else leads by now.";
+    /// A lease ends before a follower that granted it may vote.
+    LeaseShorterThanTimeout, "dissertation §6.4.1", "Another leader could commit what the lease's holder does not see.";
+    /// The state machine carries out each command of a session once.
+    ApplyOnce, "§8", "A client whose answer was lost asks again, and means the same command.";
 }
 
 impl fmt::Display for Rule {

@@ -1,5 +1,6 @@
 //! The numbers of one replica that the paper leaves open.
 
+use super::reads::ReadWay;
 use super::types::Micros;
 
 /// Timing and batching of one replica. The defaults keep the paper's ratios (§5.6, §9.3).
@@ -29,6 +30,8 @@ pub struct Settings {
     pub snapshot_threshold: u64,
     /// The most bytes of a snapshot that one InstallSnapshot carries.
     pub snapshot_chunk: usize,
+    /// How gets are answered that do not say how. With leases, replicas keep to the leader that they heard.
+    pub reads: ReadWay,
 }
 
 impl Default for Settings {
@@ -45,6 +48,7 @@ impl Default for Settings {
             check_quorum: false,
             snapshot_threshold: 0,
             snapshot_chunk: 4_096,
+            reads: ReadWay::Log,
         }
     }
 }

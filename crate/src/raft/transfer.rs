@@ -54,6 +54,8 @@ impl Node {
             && whole
             && !std::mem::replace(&mut transfer.told, true)
         {
+            // Whoever is told to stand gets votes also from those who still hear this leader.
+            self.give_up_lease();
             let message = Message::TimeoutNow { term: self.term };
             effects.push(Effect::Send { to: from, message, after: None });
         }

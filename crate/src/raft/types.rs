@@ -50,6 +50,17 @@ counter! {
     PersistId
 }
 
+counter! {
+    /// The number that a replica gives a read which it hands to its node.
+    ReadId
+}
+
+counter! {
+    /// A round of heartbeats of one leadership, by which the leader confirms that it leads (dissertation §6.4). Zero
+    /// is before the first.
+    Round
+}
+
 /// A replica, numbered from 0 and shown from 1: `NodeId(0)` is "S1".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(pub u8);

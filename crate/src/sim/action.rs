@@ -4,7 +4,7 @@
 //! and actions are the whole of a run.
 
 use crate::kv::Op;
-use crate::raft::{Change, Micros, NodeId};
+use crate::raft::{Change, Micros, NodeId, ReadWay};
 
 use super::address::ClientId;
 
@@ -51,6 +51,8 @@ pub enum Action {
         to: Target,
         /// What.
         op: Op,
+        /// How a get is to be answered; as the setting says, if it is none.
+        way: Option<ReadWay>,
     },
     /// Something is done to one message in flight.
     Message(MessageId, Handling),
@@ -128,6 +130,12 @@ pub struct Tuning {
     pub snapshot_threshold: Option<u64>,
     /// The most bytes of a snapshot in one InstallSnapshot.
     pub snapshot_chunk: Option<usize>,
+    /// How gets are answered that do not say how.
+    pub reads: Option<ReadWay>,
+    /// After how long without an answer a client asks again; zero for never.
+    pub retry: Option<Micros>,
+    /// Whether clients open sessions.
+    pub sessions: Option<bool>,
 }
 
 impl Eq for Tuning {}

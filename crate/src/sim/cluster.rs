@@ -1,7 +1,7 @@
 //! One cluster in virtual time: replicas, network, clients, and what happens to them.
 
 use crate::kv::Op;
-use crate::raft::{Configuration, Effects, Micros, Node, NodeId, Role};
+use crate::raft::{Configuration, Effects, Micros, Node, NodeId, ReadWay, Role};
 
 use super::action::MessageId;
 use super::address::{Address, ClientId};
@@ -27,7 +27,7 @@ pub struct Cluster {
     pub(super) clients: Clients,
     pub(super) generator: Generator,
     pub(super) post: Post,
-    /// When each replica, and behind them the workload, next wants to be woken.
+    /// When each replica, and behind them the workload and a client without patience, next wants to be woken.
     deadlines: Deadlines,
     records: Vec<Record>,
     effects: Effects,
@@ -46,6 +46,7 @@ impl Cluster {
             seed: scenario.seed,
             sync: scenario.sync,
             sync_of: scenario.sync_of.clone(),
+            sessions_kept: scenario.asking.sessions_kept,
         };
         let seed = scenario.seed;
         let mut cluster = Self {
@@ -65,8 +66,11 @@ impl Cluster {
             at_work: (None, None),
             blueprint,
         };
+        let asking = &scenario.asking;
+        cluster.clients.tune(Some(asking.retry), Some(asking.sessions));
         let deadlines = cluster.replicas.iter().map(Replica::deadline);
-        cluster.deadlines = Deadlines::new(deadlines.chain([cluster.generator.deadline()]).collect());
+        cluster.deadlines =
+            Deadlines::new(deadlines.chain([cluster.generator.deadline(), Micros::NEVER]).collect());
         cluster
     }
 
@@ -109,12 +113,15 @@ impl Cluster {
                 self.at_work.1 = Some(from);
                 self.at(to, |replica, around| replica.receive(from, message, around));
             }
-            (Body::Request { id, op }, Address::Client(client), Address::Replica(to)) => {
-                self.at(to, |replica, around| replica.receive_request(client, id, op, around));
+            (Body::Request { id, op, mark, way }, Address::Client(client), Address::Replica(to)) => {
+                self.at(to, |replica, around| {
+                    replica.receive_request(client, id, (op, mark, way), around);
+                });
             }
             (Body::Answer { id, reply }, Address::Replica(by), Address::Client(client)) => {
                 let (clients, mut counter) = self.clients_at_counter();
                 clients.receive(client, by, leader, (id, reply), &mut counter);
+                self.refresh_patience_deadline();
             }
             // No one sends these: replicas speak to replicas, and clients ask and are answered.
             _ => {}
@@ -128,18 +135,23 @@ impl Cluster {
         self.post.hash.mix(now.0 << 8 | who as u64);
         if who < self.replicas.len() {
             self.at(NodeId(who as u8), Replica::wake);
+        } else if who > self.replicas.len() {
+            let (clients, mut counter) = self.clients_at_counter();
+            clients.run_out_of_patience(&mut counter);
+            self.refresh_patience_deadline();
         } else {
             if let Some((client, op)) = self.generator.draw(now, &self.clients) {
-                self.ask(client, super::Target::Leader, op);
+                self.ask(client, super::Target::Leader, op, None);
             }
             self.refresh_workload_deadline();
         }
     }
 
     /// A client asks something.
-    pub(super) fn ask(&mut self, client: ClientId, to: super::Target, op: Op) {
+    pub(super) fn ask(&mut self, client: ClientId, to: super::Target, op: Op, way: Option<ReadWay>) {
         let (clients, mut counter) = self.clients_at_counter();
-        clients.ask(client, to, op, &mut counter);
+        clients.ask(client, to, op, way, &mut counter);
+        self.refresh_patience_deadline();
     }
 
     /// A message in flight is dropped by a person.
@@ -236,6 +248,10 @@ impl Cluster {
         let what = What::Handled { to: envelope.to, kind: envelope.body.kind(), how };
         let (subject, message) = (Some(envelope.from), Some(envelope.id));
         self.records.push(Record { at: self.now, subject, what, message });
+    }
+
+    pub(super) fn refresh_patience_deadline(&mut self) {
+        self.deadlines.set(self.replicas.len() + 1, self.clients.deadline());
     }
 
     pub(super) fn refresh_workload_deadline(&mut self) {

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use crate::kv::{Op, Text};
-use crate::raft::{Appended, LogIndex, Message, Micros, NodeId, Received, Term};
+use crate::kv::{Command, Mark, Op, Text};
+use crate::raft::{Appended, LogIndex, Message, Micros, NodeId, ReadWay, Received, Term};
 
 use super::action::MessageId;
 use super::address::Address;
@@ -52,6 +52,10 @@ pub enum Body {
         id: RequestId,
         /// What is asked, shared with the client that waits for the answer.
         op: Rc<Op>,
+        /// Its place in the client's session, if that has one.
+        mark: Option<Mark>,
+        /// How a get is to be answered, if the client says.
+        way: Option<ReadWay>,
     },
     /// A replica answers a client.
     Answer {
@@ -71,6 +75,10 @@ pub enum Reply {
     Fail,
     /// Ask the leader that this message names.
     Redirect,
+    /// A session is open, by this name.
+    Opened(LogIndex),
+    /// Not done: the session is not open any more, so the command may have been done before or not.
+    SessionExpired,
 }
 
 /// How a message ended.
@@ -153,12 +161,12 @@ impl Body {
             Self::Raft(Message::AppendAnswer { outcome, .. }) => {
                 u64::from(matches!(outcome, Appended::Matched(_)))
             }
-            Self::Answer { reply, .. } => u64::from(matches!(reply, Reply::Ok(_))),
             Self::Raft(Message::InstallSnapshot { data, .. }) => data.len() as u64,
             Self::Raft(Message::SnapshotAnswer { outcome, .. }) => match outcome {
                 Received::Part { offset, bytes } => u64::from(bytes > offset),
                 Received::Whole => 1,
             },
+            Self::Answer { reply, .. } => u64::from(matches!(reply, Reply::Ok(_) | Reply::Opened(_))),
             Self::Raft(
                 Message::RequestVote { .. } | Message::PreVote { .. } | Message::TimeoutNow { .. },
             )
@@ -198,14 +206,21 @@ impl Body {
                 hash.mix(last_index.0 ^ last_term.0.rotate_left(32));
             }
             Self::Raft(Message::PreVoteAnswer { asked, .. }) => hash.mix(asked.0),
-            Self::Raft(Message::AppendEntries { previous_index, previous_term, commit, .. }) => {
-                hash.mix(previous_index.0 ^ previous_term.0.rotate_left(24) ^ commit.0.rotate_left(40));
+            Self::Raft(Message::AppendEntries { previous_index, previous_term, commit, round, .. }) => {
+                let place = previous_index.0 ^ previous_term.0.rotate_left(24) ^ commit.0.rotate_left(40);
+                hash.mix(place ^ round.0.rotate_left(52));
             }
-            Self::Raft(Message::AppendAnswer { outcome: Appended::Matched(index), .. }) => hash.mix(index.0),
+            Self::Raft(Message::AppendAnswer { outcome: Appended::Matched(index), round, .. }) => {
+                hash.mix(index.0 ^ round.0.rotate_left(52));
+            }
             Self::Raft(Message::AppendAnswer {
                 outcome: Appended::Conflict { previous_index, hint_index, hint_term },
+                round,
                 ..
-            }) => hash.mix(previous_index.0 ^ hint_term.0.rotate_left(24) ^ hint_index.0.rotate_left(40)),
+            }) => {
+                let place = previous_index.0 ^ hint_term.0.rotate_left(24) ^ hint_index.0.rotate_left(40);
+                hash.mix(place ^ round.0.rotate_left(52));
+            }
             Self::Raft(Message::InstallSnapshot { last_index, last_term, offset, data, done, .. }) => {
                 hash.mix(last_index.0 ^ last_term.0.rotate_left(32) ^ u64::from(*done) << 63);
                 hash.mix(*offset);
@@ -217,8 +232,14 @@ impl Body {
                     hash.mix(offset ^ bytes.rotate_left(32));
                 }
             }
-            Self::Request { op, .. } => hash.mix_bytes(&op.encode()),
+            Self::Request { op, mark, way, .. } => {
+                hash.mix_bytes(&Command::encode(op, *mark));
+                if let Some(way) = way {
+                    hash.mix(*way as u64);
+                }
+            }
             Self::Answer { reply: Reply::Ok(Some(value)), .. } => hash.mix_bytes(value.as_bytes()),
+            Self::Answer { reply: Reply::Opened(session), .. } => hash.mix(session.0),
             Self::Raft(Message::Vote { .. } | Message::TimeoutNow { .. }) | Self::Answer { .. } => {}
         }
     }

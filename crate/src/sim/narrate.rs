@@ -5,8 +5,8 @@ use std::fmt::Display;
 use serde::Serialize;
 
 use crate::raft::{
-    AppendRefusal, Appended, Entry, Event, LogIndex, Message, NodeId, NodeSet, Payload, Received, Role, Term,
-    TransferRefusal, VoteRefusal,
+    AppendRefusal, Appended, Entry, Event, LogIndex, Message, NodeId, NodeSet, Payload, Received, Role,
+    Round, Term, TransferRefusal, VoteRefusal,
 };
 
 use super::address::Address;
@@ -14,7 +14,7 @@ use super::cluster::Cluster;
 use super::envelope::{Body, Envelope, Kind, Outcome, Reply};
 use super::narrate_membership::{configuration, describe_membership};
 use super::trace::{Answered, Handled, Record, What};
-use crate::kv::Op;
+use crate::kv::{Command, Effect, Mark};
 
 /// What a record is about, by which the page filters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -77,6 +77,12 @@ impl Topic {
                 | Event::SnapshotNotNeeded { .. } => Self::Replication,
                 Event::Committed { .. } | Event::HeldBack { .. } => Self::Commit,
                 Event::Impossible { .. } => Self::Network,
+                Event::ReadAsked { .. }
+                | Event::ReadHeld { .. }
+                | Event::NotConfirmed { .. }
+                | Event::LeaseOver { .. }
+                | Event::ReadServed { .. }
+                | Event::ReadDropped { .. } => Self::Client,
             },
             What::VoteDurable { .. } | What::Synced | What::TornTailCut { .. } => Self::Disk,
             What::NobodyLeads => Self::Election,
@@ -87,7 +93,10 @@ impl Topic {
             | What::Link { .. }
             | What::CutOff { .. }
             | What::HealedAll => Self::Network,
-            What::Asked { .. } | What::Answered { .. } => Self::Client,
+            What::Asked { .. }
+            | What::Answered { .. }
+            | What::InSession { .. }
+            | What::OutOfPatience { .. } => Self::Client,
             What::Broken { .. } => Self::Violation,
         }
     }
@@ -121,6 +130,9 @@ impl Record {
                     | Event::LearntLeader { .. }
                     | Event::SnapshotNotNeeded { .. }
                     | Event::Configured { .. }
+                    | Event::ReadAsked { .. }
+                    | Event::NotConfirmed { .. }
+                    | Event::ReadServed { .. }
                     | Event::BecameFollower { was: Role::Follower, .. }
             ),
             What::Crashed { .. }
@@ -159,7 +171,11 @@ impl Record {
                 | Event::Installed { leader, .. }
                 | Event::SnapshotNotNeeded { leader, .. },
             ) => Some(leader.into()),
-            What::Node(Event::VoteNotCounted { from, .. } | Event::Impossible { from }) => Some(from.into()),
+            What::Node(
+                Event::VoteNotCounted { from, .. }
+                | Event::Impossible { from }
+                | Event::NotConfirmed { from, .. },
+            ) => Some(from.into()),
             What::Ended { to, .. } | What::Handled { to, .. } => Some(to),
             What::Answered { by, .. } => Some(by.into()),
             _ => None,
@@ -220,6 +236,7 @@ pub fn describe(record: &Record, cluster: &Cluster) -> String {
                 Answered::Ok => "ok",
                 Answered::Fail => "fail",
                 Answered::Redirect => "redirect",
+                Answered::Expired => "session expired",
                 Answered::Again => return format!("{by} answers {who} a second time"),
             };
             format!("{by} answers {who}: {how}")
@@ -228,6 +245,22 @@ pub fn describe(record: &Record, cluster: &Cluster) -> String {
         What::TornTailCut { kept } => {
             format!("{who} finds a torn record on its disk and cuts it; {kept} of the same write stay")
         }
+        What::InSession { effect, index } => match effect {
+            Effect::Done(session, sequence) => {
+                format!("{who} carries out command {} of session {session}, entry {index}", sequence.0)
+            }
+            Effect::Repeated(session, sequence) => {
+                let command = format!("command {} of session {session}", sequence.0);
+                format!(
+                    "{who} does not carry out {command} again and repeats its first answer, entry {index}"
+                )
+            }
+            Effect::Refused(session, sequence) => {
+                format!("{who} refuses command {} of session {session}, which has expired", sequence.0)
+            }
+            Effect::Plain => format!("{who} applies entry {index}"),
+        },
+        What::OutOfPatience { .. } => format!("{who} has no answer and asks again"),
     }
 }
 
@@ -252,6 +285,9 @@ fn describe_event(who: &str, event: &Event, cluster: &Cluster) -> String {
             format!("{who} votes for itself in term {term}")
         }
         Event::VoteGranted { to, term } => format!("{who} votes for {to} in term {term}"),
+        Event::VoteRefused { to, why } if to.to_string() == who => {
+            format!("{who} does not stand for election: {}", vote_refusal(who, to, why))
+        }
         Event::VoteRefused { to, why } => {
             format!("{who} refuses its vote to {to}: {}", vote_refusal(who, to, why))
         }
@@ -325,6 +361,21 @@ fn describe_event(who: &str, event: &Event, cluster: &Cluster) -> String {
         | Event::ConfigurationCommitted { .. }
         | Event::Resigned { .. }
         | Event::DoesNotStand => describe_membership(who, event),
+        Event::ReadAsked { read } => format!("{who} takes read {read}"),
+        Event::ReadHeld { read } => {
+            format!("{who} lets read {read} wait: no entry of its own term is committed yet")
+        }
+        Event::NotConfirmed { from, read } => {
+            format!("{who} does not take {from}'s answer as proof for read {read}, which was asked later")
+        }
+        Event::LeaseOver { until } => {
+            format!("{who}'s lease ended at {until} ms: it has to ask whether it still leads")
+        }
+        Event::ReadServed { read, index, by_lease } => {
+            let how = if by_lease { "by its lease" } else { "confirmed by a quorum" };
+            format!("{who} answers read {read} at entry {index}, {how}")
+        }
+        Event::ReadDropped { read } => format!("{who} leads no longer and cannot answer read {read}"),
     }
 }
 
@@ -345,6 +396,9 @@ fn vote_refusal(who: &str, to: NodeId, why: VoteRefusal) -> String {
         }
         VoteRefusal::LogBehind { theirs, mine } if theirs.0 == mine.0 => {
             format!("{to}'s log ends at entry {}, {who}'s at entry {}", theirs.1, mine.1)
+        }
+        VoteRefusal::LeaderHeard { until } => {
+            format!("until {until} ms a leader that it heard, or may have heard, can hold a lease")
         }
         VoteRefusal::LogBehind { theirs, mine } => {
             format!("{to}'s last entry is of term {}, {who}'s is of term {}", theirs.0, mine.0)
@@ -401,7 +455,7 @@ impl Entry {
             Payload::Internal(None) => "no-op".into(),
             Payload::Internal(Some(next)) => format!("configuration {}", configuration(**next)),
             Payload::Command(command) => {
-                Op::decode(command).map_or_else(|bad| bad.to_string(), |op| op.to_string())
+                Command::decode(command).map_or_else(|bad| bad.to_string(), |command| command.to_string())
             }
         }
     }
@@ -434,15 +488,24 @@ pub fn fields(envelope: &Envelope) -> Vec<(&'static str, String)> {
     let mut fields = Fields::default();
     match &envelope.body {
         Body::Raft(message) => raft_fields(&mut fields, message, envelope.from),
-        Body::Request { id, op } => {
+        Body::Request { id, op, mark, way } => {
             fields.add("request", &id.0);
             fields.add("operation", op);
+            if let Some(Mark { session, sequence, .. }) = mark {
+                fields.add("session", session);
+                fields.add("sequence", &sequence.0);
+            }
+            if let Some(way) = way {
+                fields.add("read", &way.name());
+            }
         }
         Body::Answer { id, reply } => {
             fields.add("request", &id.0);
             fields.add("answer", &reply.name());
-            if let Reply::Ok(Some(value)) = reply {
-                fields.add("value", value);
+            match reply {
+                Reply::Ok(Some(value)) => fields.add("value", value),
+                Reply::Opened(session) => fields.add("session", session),
+                _ => {}
             }
             match &envelope.leader {
                 Some(leader) => fields.add("leader", leader),
@@ -461,6 +524,13 @@ impl Fields {
     #[inline(never)]
     fn add(&mut self, name: &'static str, value: &dyn Display) {
         self.0.push((name, value.to_string()));
+    }
+
+    /// Without reads there are no rounds to tell of.
+    fn round(&mut self, round: Round) {
+        if round > Round::ZERO {
+            self.add("round", &round);
+        }
     }
 }
 
@@ -485,25 +555,29 @@ fn raft_fields(fields: &mut Fields, message: &Message, from: Address) {
         }
         Message::TimeoutNow { .. } => fields.add("leaderId", &from),
         Message::Vote { granted, .. } => fields.add("voteGranted", granted),
-        Message::AppendEntries { previous_index, previous_term, entries, commit, .. } => {
+        Message::AppendEntries { previous_index, previous_term, entries, commit, round, .. } => {
             fields.add("leaderId", &from);
             fields.add("prevLogIndex", previous_index);
             fields.add("prevLogTerm", previous_term);
             fields.add("entries", &list(entries.as_slice()));
             fields.add("leaderCommit", commit);
+            fields.round(*round);
         }
-        Message::AppendAnswer { outcome: Appended::Matched(index), .. } => {
+        Message::AppendAnswer { outcome: Appended::Matched(index), round, .. } => {
             fields.add("success", &true);
             fields.add("matchIndex", index);
+            fields.round(*round);
         }
         Message::AppendAnswer {
             outcome: Appended::Conflict { previous_index, hint_index, hint_term },
+            round,
             ..
         } => {
             fields.add("success", &false);
             fields.add("prevLogIndex", previous_index);
             fields.add("conflictIndex", hint_index);
             fields.add("conflictTerm", hint_term);
+            fields.round(*round);
         }
         Message::InstallSnapshot {
             last_index, last_term, configuration: last, offset, data, done, ..
@@ -548,9 +622,10 @@ impl Reply {
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
-            Self::Ok(_) => "ok",
+            Self::Ok(_) | Self::Opened(_) => "ok",
             Self::Fail => "fail",
             Self::Redirect => "redirect",
+            Self::SessionExpired => "expired",
         }
     }
 }

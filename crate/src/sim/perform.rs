@@ -31,7 +31,7 @@ impl Cluster {
             Action::Cut(links) => self.set_cuts(links, true),
             Action::Heal(links) => self.set_cuts(links, false),
             Action::HealAll => self.heal_all(),
-            Action::Request { client, to, op } => self.ask(*client, *to, op.clone()),
+            Action::Request { client, to, op, way } => self.ask(*client, *to, op.clone(), *way),
             &Action::Message(message, handling) => return Some(Errand { message, handling }),
             Action::Tune(tuning) => self.tune(tuning),
             &Action::Course(event) => self.course_event(event),
@@ -129,6 +129,7 @@ impl Cluster {
         raft.check_quorum = tuning.check_quorum.unwrap_or(raft.check_quorum);
         raft.snapshot_threshold = tuning.snapshot_threshold.unwrap_or(raft.snapshot_threshold);
         raft.snapshot_chunk = tuning.snapshot_chunk.unwrap_or(raft.snapshot_chunk);
+        raft.reads = tuning.reads.unwrap_or(raft.reads);
         for replica in &mut self.replicas {
             replica.set_settings(raft);
         }
@@ -147,6 +148,8 @@ impl Cluster {
         }
         network.loss = tuning.loss.unwrap_or(network.loss);
         network.duplication = tuning.duplication.unwrap_or(network.duplication);
+        self.clients.tune(tuning.retry, tuning.sessions);
+        self.refresh_patience_deadline();
         self.tune_workload(tuning);
         self.tell(None, What::Tuned);
     }

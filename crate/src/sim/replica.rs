@@ -3,10 +3,10 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use crate::kv::{Answer, Op, Store};
+use crate::kv::{self, Answer, Command, Mark, Op, SessionRules, Store};
 use crate::raft::{
     self, Change, Effect, Effects, HardState, Input, Log, LogIndex, Message, Micros, Node, NodeId, Payload,
-    Persist, PersistId, Role, Roster, Rules, Snapshot, Term,
+    Persist, PersistId, ReadId, ReadWay, Role, Roster, Rule, Rules, Snapshot, Term,
 };
 
 use super::address::{Address, ClientId};
@@ -34,6 +34,8 @@ pub struct Blueprint {
     pub sync: Micros,
     /// The replicas, in their order, whose disks take another time.
     pub sync_of: Vec<(NodeId, Micros)>,
+    /// How many client sessions are kept open at most.
+    pub sessions_kept: usize,
 }
 
 impl Blueprint {
@@ -67,6 +69,9 @@ pub struct Replica {
     pending: VecDeque<Pending>,
     /// Requests that came while no leader was known.
     waiting: VecDeque<Waiting>,
+    /// Clients whose reads the node has taken, in the order of asking.
+    reading: VecDeque<(ReadId, Waiting)>,
+    last_read: ReadId,
     /// Messages that promise what is not durable yet, in the order of their writes.
     held: VecDeque<(PersistId, NodeId, Message)>,
     incarnation: u64,
@@ -88,6 +93,8 @@ struct Waiting {
     client: ClientId,
     request: RequestId,
     op: Rc<Op>,
+    mark: Option<Mark>,
+    way: Option<ReadWay>,
 }
 
 /// What a replica works with during one event: everything that is not its own.
@@ -117,6 +124,8 @@ impl Replica {
             applied: LogIndex::ZERO,
             pending: VecDeque::new(),
             waiting: VecDeque::new(),
+            reading: VecDeque::new(),
+            last_read: ReadId::ZERO,
             held: VecDeque::new(),
             incarnation: 0,
             down_since: None,
@@ -162,6 +171,7 @@ impl Replica {
         self.applied = LogIndex::ZERO;
         self.pending.clear();
         self.waiting.clear();
+        self.reading.clear();
         self.held.clear();
         self.compaction = Micros::NEVER;
         self.down_since = Some(around.now);
@@ -217,16 +227,16 @@ impl Replica {
         self.step(Input::Transfer(to), around);
     }
 
-    /// A client's request arrives: the leader replicates it, any other sends the client to the leader, and one
-    /// that knows no leader, or hands over to another, keeps it until it does.
+    /// A client's request arrives: the leader replicates it or reads, any other sends the client to the leader, and
+    /// one that knows no leader, or hands over to another, keeps it until it does.
     pub fn receive_request(
         &mut self,
         client: ClientId,
         request: RequestId,
-        op: Rc<Op>,
+        (op, mark, way): (Rc<Op>, Option<Mark>, Option<ReadWay>),
         around: &mut Surroundings<'_>,
     ) {
-        let waiting = Waiting { client, request, op };
+        let waiting = Waiting { client, request, op, mark, way };
         if self.waiting.len() < WAITING_ROOM {
             self.waiting.push_back(waiting);
             self.settle_waiting(around);
@@ -246,17 +256,38 @@ impl Replica {
             && node.hands_over_to().is_none()
             && let Some(waiting) = self.waiting.pop_front()
         {
-            if leader == Some(self.id) {
-                self.propose(waiting, around);
-            } else {
+            if leader != Some(self.id) {
                 self.answer(&waiting, Reply::Redirect, around);
+                continue;
+            }
+            let way = waiting.way.unwrap_or(around.blueprint.settings.reads);
+            if way != ReadWay::Log && matches!(*waiting.op, Op::Get { .. }) {
+                self.read(waiting, way, around);
+            } else {
+                self.propose(waiting, around);
             }
         }
     }
 
+    /// Reads without the log: the node says when.
+    fn read(&mut self, waiting: Waiting, way: ReadWay, around: &mut Surroundings<'_>) {
+        let Some(node) = &mut self.node else { return };
+        let read = self.last_read.next();
+        self.last_read = read;
+        self.reading.push_back((read, waiting));
+        node.step(around.now, Input::Read { read, way }, around.effects);
+        self.work_off(around);
+    }
+
+    /// Takes out the client that waits for a read.
+    fn reader(&mut self, read: ReadId) -> Option<Waiting> {
+        let place = self.reading.binary_search_by_key(&read, |&(read, _)| read).ok()?;
+        self.reading.remove(place).map(|(_, waiting)| waiting)
+    }
+
     fn propose(&mut self, waiting: Waiting, around: &mut Surroundings<'_>) {
         let Some(node) = &mut self.node else { return };
-        let command = Payload::Command(waiting.op.encode());
+        let command = Payload::Command(Command::encode(&waiting.op, waiting.mark));
         // The place in the log must be known before the step: alone in its cluster, a leader commits at once.
         let (index, term) = (node.log().last_index().next(), node.term());
         // Those who still wait for entries of an earlier leadership may wait for later places than this one.
@@ -318,6 +349,19 @@ impl Replica {
             Effect::Apply { first, last } => self.apply(first, last, around),
             Effect::Event(event) => self.tell(around, What::Node(event)),
             Effect::Restore(snapshot) => self.restore(&snapshot, around),
+            Effect::ReadReady { read, .. } => {
+                let (reader, store) = (self.reader(read), &self.store);
+                if let Some(waiting) = reader
+                    && let Op::Get { key } = &*waiting.op
+                {
+                    self.answer(&waiting, Reply::Ok(Some(store.get(key))), around);
+                }
+            }
+            // It is sent on when a leader is known, as any request.
+            Effect::ReadLost(read) => {
+                let reader = self.reader(read);
+                self.waiting.extend(reader);
+            }
         }
     }
 
@@ -362,14 +406,22 @@ impl Replica {
 
     /// Applies committed entries, and answers the clients that wait for them here.
     fn apply(&mut self, first: LogIndex, last: LogIndex, around: &mut Surroundings<'_>) {
+        let blueprint = around.blueprint;
+        let rules = SessionRules { kept: blueprint.sessions_kept, once: blueprint.rules.on(Rule::ApplyOnce) };
         let mut index = first;
         while index <= last {
             let Some(entry) = self.node.as_ref().and_then(|node| node.log().entry(index)) else { break };
             let term = entry.term;
             let answer = match &entry.payload {
                 Payload::Internal(_) => None,
-                Payload::Command(command) => self.store.apply(command).ok(),
+                Payload::Command(command) => self.store.apply(index, command, rules).ok(),
             };
+            if let Some((_, effect)) = &answer
+                && *effect != kv::Effect::Plain
+            {
+                self.tell(around, What::InSession { effect: *effect, index });
+            }
+            let answer = answer.map(|(answer, _)| answer);
             self.applied = index;
             self.answer_pending(index, term, answer.as_ref(), around);
             index = index.next();
@@ -417,6 +469,8 @@ impl Replica {
                     let reply = match answer {
                         Answer::Ok(value) => Reply::Ok(value.clone()),
                         Answer::Fail => Reply::Fail,
+                        Answer::Opened(session) => Reply::Opened(*session),
+                        Answer::Expired => Reply::SessionExpired,
                     };
                     self.answer(&pending.waiting, reply, around);
                 }

@@ -1,5 +1,6 @@
 //! What happened in a run, in order: the records that the checks read and the page shows.
 
+use crate::kv::Effect;
 use crate::raft::{Event, LogIndex, Micros, NodeId, NodeSet, Rule, Term};
 
 use super::action::MessageId;
@@ -115,6 +116,18 @@ pub enum What {
         /// How many records of the same write were whole, and stay.
         kept: usize,
     },
+    /// A replica applied a command of a session.
+    InSession {
+        /// What it did to the store.
+        effect: Effect,
+        /// The entry with the command.
+        index: LogIndex,
+    },
+    /// A client has waited so long for an answer that it asks again.
+    OutOfPatience {
+        /// The number of the request that was not answered.
+        id: RequestId,
+    },
 }
 
 /// What a person did to a message.
@@ -139,6 +152,8 @@ pub enum Answered {
     Redirect,
     /// The request was answered before.
     Again,
+    /// Not done: its session has expired.
+    Expired,
 }
 
 impl Record {
@@ -147,6 +162,7 @@ impl Record {
     pub const fn rule(&self) -> Option<Rule> {
         match &self.what {
             What::Node(event) => event.rule(),
+            What::InSession { effect: Effect::Repeated(..), .. } => Some(Rule::ApplyOnce),
             _ => None,
         }
     }

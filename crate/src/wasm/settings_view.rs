@@ -20,6 +20,7 @@ pub struct SettingsView {
     raft: RaftView,
     network: NetworkView,
     disk: DiskView,
+    asking: AskingView,
     workload: WorkloadView,
     rules: Vec<RuleView>,
     end_ms: Option<f64>,
@@ -36,6 +37,8 @@ pub struct RaftView {
     check_quorum: bool,
     snapshot_threshold: f64,
     snapshot_chunk: usize,
+    #[tsify(type = "'log' | 'read_index' | 'lease'")]
+    reads: &'static str,
 }
 
 /// The network between replicas.
@@ -52,6 +55,15 @@ pub struct DiskView {
     sync_ms: f64,
     /// The replicas whose disks take another time.
     sync_ms_of: Vec<(String, f64)>,
+}
+
+/// How clients ask.
+#[derive(Serialize, Tsify)]
+pub struct AskingView {
+    /// 0 for never.
+    retry_ms: f64,
+    sessions: bool,
+    sessions_kept: usize,
 }
 
 /// What the clients do of themselves.
@@ -97,6 +109,7 @@ impl SettingsView {
                 check_quorum: raft.check_quorum,
                 snapshot_threshold: raft.snapshot_threshold as f64,
                 snapshot_chunk: raft.snapshot_chunk,
+                reads: raft.reads.name(),
             },
             network: NetworkView {
                 latency_ms: (millis(network.latency_least), millis(network.latency_most)),
@@ -110,6 +123,11 @@ impl SettingsView {
                     .iter()
                     .map(|&(id, own)| (id.to_string(), millis(own)))
                     .collect(),
+            },
+            asking: AskingView {
+                retry_ms: millis(cluster.clients().retry()),
+                sessions: cluster.clients().have_sessions(),
+                sessions_kept: blueprint.sessions_kept,
             },
             workload: match *cluster.generator().workload() {
                 Workload::Steady { rate, gets } => WorkloadView { rate, gets },

@@ -4,10 +4,11 @@ use serde::Serialize;
 use tsify::Tsify;
 
 use crate::check::Violation;
+use crate::kv::Session;
 use crate::raft::{Configuration, Log, LogIndex, Node, NodeId, NodeSet, Pace, Role, Rule};
-use crate::sim::{Cluster, Envelope, Exchange, Record, Replica, Reply, Topic, describe, fields};
+use crate::sim::{ClientId, Cluster, Envelope, Exchange, Record, Replica, Reply, Topic, describe, fields};
 
-/// How many pairs of a store are shown.
+/// How many pairs of a store, and how many waiting reads, are shown.
 const PAIRS: usize = 200;
 
 /// One event of the trace.
@@ -130,6 +131,35 @@ impl ConfigurationView {
     }
 }
 
+/// An open session of a client, as the store has it.
+#[derive(Serialize, Tsify)]
+pub struct SessionView {
+    /// Its name: the index of the entry that opened it.
+    id: f64,
+    client: String,
+    /// The greatest number of a command that was carried out.
+    last: f64,
+}
+
+impl SessionView {
+    fn new(session: &Session) -> Self {
+        Self {
+            id: session.id.0 as f64,
+            client: ClientId(session.client).to_string(),
+            last: session.last.0 as f64,
+        }
+    }
+}
+
+/// A read that waits at a leader: for a commit of its term, or for the round that confirms it.
+#[derive(Serialize, Tsify)]
+#[tsify(missing_as_null)]
+pub struct ReadView {
+    read: f64,
+    index: Option<f64>,
+    round: Option<f64>,
+}
+
 /// One replica, whole.
 #[derive(Serialize, Tsify)]
 #[tsify(missing_as_null)]
@@ -155,6 +185,9 @@ pub struct ReplicaView {
     hands_over_to: Option<String>,
     snapshot: Option<SnapshotView>,
     configuration: Option<ConfigurationView>,
+    sessions: Vec<SessionView>,
+    reads: Vec<ReadView>,
+    lease_until: Option<f64>,
 }
 
 impl ReplicaView {
@@ -193,8 +226,23 @@ impl ReplicaView {
             hands_over_to: node.and_then(Node::hands_over_to).map(name),
             snapshot: SnapshotView::of(replica.log()),
             configuration: node.map(ConfigurationView::new),
+            sessions: replica.store().sessions().iter().map(SessionView::new).collect(),
+            reads: node.map(reads).unwrap_or_default(),
+            lease_until: node.and_then(Node::lease_until).map(|until| until.0 as f64),
         }
     }
+}
+
+/// The first reads that wait.
+fn reads(leader: &Node) -> Vec<ReadView> {
+    let pending = leader.pending_reads().take(PAIRS);
+    pending
+        .map(|(read, noted)| ReadView {
+            read: read.0 as f64,
+            index: noted.map(|(index, _)| index.0 as f64),
+            round: noted.map(|(_, round)| round.0 as f64),
+        })
+        .collect()
 }
 
 fn progress(leader: &Node, cluster: &Cluster) -> Vec<ProgressView> {
@@ -281,7 +329,7 @@ impl EntryView {
 pub struct AnswerView {
     client: String,
     op: String,
-    #[tsify(type = "'' | 'ok' | 'fail' | 'redirect'")]
+    #[tsify(type = "'' | 'ok' | 'fail' | 'redirect' | 'expired'")]
     outcome: &'static str,
     value: Option<String>,
     from: Option<String>,

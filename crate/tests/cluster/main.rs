@@ -2,12 +2,15 @@
 //! looked at after every event of every run.
 
 mod agreement;
+mod broken_rules;
 mod clients;
 mod course;
 mod crashes;
 mod disruption;
 mod elections;
 mod membership;
+mod reads;
+mod sessions;
 mod snapshots;
 mod transfer;
 mod trial;

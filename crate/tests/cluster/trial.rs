@@ -112,7 +112,7 @@ impl Trial {
 
     fn request(&mut self, client: ClientId, to: Target, op: Op) -> Request {
         let place = Request(self.cluster().clients().history().len());
-        self.does(Action::Request { client, to, op });
+        self.does(Action::Request { client, to, op, way: None });
         place
     }
 

@@ -2,11 +2,14 @@
 
 use raft_playground::raft::Rule;
 
-const CLAIMS: [&str; 13] = [
+const CLAIMS: [&str; 16] = [
+    include_str!("clients.rs"),
     include_str!("disruption.rs"),
     include_str!("membership.rs"),
     include_str!("membership_runs.rs"),
     include_str!("persistence.rs"),
+    include_str!("reads.rs"),
+    include_str!("reads_in_change.rs"),
     include_str!("reordering.rs"),
     include_str!("section_5_1.rs"),
     include_str!("section_5_2.rs"),

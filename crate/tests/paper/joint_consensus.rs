@@ -7,11 +7,11 @@ use super::messages::{append_of, configured, granted, matched, s, set, voters};
 use super::node_rig::{Rig, cluster_of};
 
 /// S1 leads S1 to S3, and is to lead S3 to S5, all of whom have caught up as learners.
-fn entering() -> Rig {
+pub(crate) fn entering() -> Rig {
     entered(leader_of(3))
 }
 
-fn entered(mut rig: Rig) -> Rig {
+pub(crate) fn entered(mut rig: Rig) -> Rig {
     rig.is_to(Change::Configure { voters: set(&[1, 4, 5]), learners: set(&[2]) });
     assert_eq!(rig.configuration(), learning(voters(&[1, 2, 3]), &[4, 5]));
     everyone_holds(&mut rig, 2);

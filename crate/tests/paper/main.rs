@@ -4,6 +4,7 @@
 //! Every [`Rule`](raft_playground::raft::Rule) has a pair of claims: what happens with it, and what goes wrong
 //! without it.
 
+mod clients;
 mod disruption;
 mod every_rule;
 mod joint_consensus;
@@ -12,6 +13,8 @@ mod membership_runs;
 mod messages;
 mod node_rig;
 mod persistence;
+mod reads;
+mod reads_in_change;
 mod reordering;
 mod section_5_1;
 mod section_5_2;

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use raft_playground::raft::{
-    Appended, Configuration, Entries, Entry, LogIndex, Message, NodeId, NodeSet, Payload, Received, Snapshot,
-    Term,
+    Appended, Configuration, Entries, Entry, LogIndex, Message, NodeId, NodeSet, Payload, Received, Round,
+    Snapshot, Term,
 };
 
 /// The replica that the paper calls S`number`.
@@ -43,6 +43,7 @@ pub(crate) fn append_of(term: u64, previous: (u64, u64), entries: Vec<Entry>, co
         previous_term: Term(previous.1),
         entries: Entries::from(entries),
         commit: LogIndex(commit),
+        round: Round::ZERO,
     }
 }
 
@@ -91,7 +92,11 @@ pub(crate) fn append(term: u64, previous: (u64, u64), entries: &[u64], commit: u
 
 /// The follower's log agrees up to `index`.
 pub(crate) fn matched(term: u64, index: u64) -> Message {
-    Message::AppendAnswer { term: Term(term), outcome: Appended::Matched(LogIndex(index)) }
+    Message::AppendAnswer {
+        term: Term(term),
+        outcome: Appended::Matched(LogIndex(index)),
+        round: Round::ZERO,
+    }
 }
 
 /// The follower's log has not the leader's entry at `previous`; the logs may agree at `hint`, an index with the
@@ -99,7 +104,23 @@ pub(crate) fn matched(term: u64, index: u64) -> Message {
 pub(crate) fn conflict(term: u64, previous: u64, hint: (u64, u64)) -> Message {
     let (previous_index, hint_index, hint_term) = (LogIndex(previous), LogIndex(hint.0), Term(hint.1));
     let outcome = Appended::Conflict { previous_index, hint_index, hint_term };
-    Message::AppendAnswer { term: Term(term), outcome }
+    Message::AppendAnswer { term: Term(term), outcome, round: Round::ZERO }
+}
+
+/// The same message or answer, of this round.
+pub(crate) fn of_round(number: u64, mut message: Message) -> Message {
+    if let Message::AppendEntries { round, .. } | Message::AppendAnswer { round, .. } = &mut message {
+        *round = Round(number);
+    }
+    message
+}
+
+/// The round of a message or answer.
+pub(crate) fn round(message: &Message) -> Option<u64> {
+    match message {
+        Message::AppendEntries { round, .. } | Message::AppendAnswer { round, .. } => Some(round.0),
+        _ => None,
+    }
 }
 
 /// The terms of the entries that a message carries, and the index before them; None if it is no AppendEntries.

@@ -8,7 +8,8 @@ use std::rc::Rc;
 
 use raft_playground::raft::{
     Change, Configuration, Effect, Effects, Entry, Event, HardState, Input, Log, LogIndex, Message, Micros,
-    Node, NodeId, NodeSet, Pace, Persist, PersistId, Role, Roster, Rule, Rules, Settings, Snapshot, Term,
+    Node, NodeId, NodeSet, Pace, Persist, PersistId, ReadId, ReadWay, Role, Roster, Rule, Rules, Settings,
+    Snapshot, Term,
 };
 
 use super::messages::{command, entry, granted, pre_granted, s, snapshot, state};
@@ -174,6 +175,8 @@ pub(crate) struct Rig {
     events: Vec<Event>,
     applied: Vec<u64>,
     restored: Vec<Snapshot>,
+    answered: Vec<(u64, u64)>,
+    lost: Vec<u64>,
 }
 
 impl Rig {
@@ -192,6 +195,8 @@ impl Rig {
             events: Vec::new(),
             applied: Vec::new(),
             restored: Vec::new(),
+            answered: Vec::new(),
+            lost: Vec::new(),
         }
     }
 
@@ -219,6 +224,21 @@ impl Rig {
         self.step(Input::Transfer(s(number)))
     }
 
+    /// A client reads here without the log.
+    pub(crate) fn reads(&mut self, read: u64, way: ReadWay) -> Vec<Sent> {
+        self.step(Input::Read { read: ReadId(read), way })
+    }
+
+    /// The reads that it answered since this was last asked, with the index of each.
+    pub(crate) fn answered(&mut self) -> Vec<(u64, u64)> {
+        std::mem::take(&mut self.answered)
+    }
+
+    /// The reads that it could not answer since this was last asked.
+    pub(crate) fn lost(&mut self) -> Vec<u64> {
+        std::mem::take(&mut self.lost)
+    }
+
     /// Its settings are changed.
     pub(crate) fn changes(&mut self, change: impl Fn(&mut Settings)) {
         change(&mut self.setup.settings);
@@ -233,6 +253,11 @@ impl Rig {
     /// It is asked to change the configuration.
     pub(crate) fn is_to(&mut self, change: Change) -> Vec<Sent> {
         self.step(Input::Change(change))
+    }
+
+    /// Until when its lease lasts.
+    pub(crate) fn lease_until(&self) -> Option<Micros> {
+        self.node.lease_until()
     }
 
     /// Time passes, and every tick that falls due in it is given.
@@ -301,6 +326,8 @@ impl Rig {
             Effect::Apply { first, last } => self.applied.extend(first.0..=last.0),
             Effect::Event(event) => self.events.push(event),
             Effect::Restore(snapshot) => self.restored.push((*snapshot).clone()),
+            Effect::ReadReady { read, index } => self.answered.push((read.0, index.0)),
+            Effect::ReadLost(read) => self.lost.push(read.0),
         }
     }
 

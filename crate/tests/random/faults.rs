@@ -4,8 +4,11 @@ use oorandom::Rand32;
 
 use super::membership;
 
-use raft_playground::raft::{Micros, NodeId, Rules, Settings};
-use raft_playground::sim::{Action, NetworkSettings, Scenario, Timed, Tuning, Workload};
+use raft_playground::kv::Op;
+use raft_playground::raft::{Micros, NodeId, ReadWay, Rules, Settings};
+use raft_playground::sim::{
+    Action, Asking, ClientId, NetworkSettings, Scenario, Target, Timed, Tuning, Workload,
+};
 
 /// When the last fault is over.
 pub const CALM: Micros = Micros(4_000_000);
@@ -28,12 +31,18 @@ pub fn scenario(seed: u64, rules: Rules) -> Scenario {
     script.extend(membership::changes(&mut of_members, replicas, CALM));
     script.sort_by_key(|timed| timed.at);
     script.extend(calm(replicas).map(|action| Timed { at: CALM, action }));
+    // Drawn apart, so that reads and retries come on top of what a seed always was.
+    let mut more = Rand32::new_inc(seed, 2);
+    let clients = 1 + random.rand_range(0..3) as u8;
+    script.extend((0..more.rand_range(0..100)).map(|_| read(&mut more, replicas, clients)));
+    script.sort_by_key(|timed| timed.at);
     Scenario {
         replicas,
         voters,
-        clients: 1 + random.rand_range(0..3) as u8,
+        clients,
         seed,
-        raft: Settings { pre_vote, check_quorum, ..settings(&mut random) },
+        raft: Settings { pre_vote, check_quorum, reads: way(&mut more), ..settings(&mut random) },
+        asking: asking(&mut more),
         rules,
         network: network(&mut random),
         sync: [Micros(0), Micros(0), Micros(2_000), Micros(30_000)][random.rand_range(0..4) as usize],
@@ -66,6 +75,31 @@ fn slow_disks(random: &mut Rand32, replicas: u8) -> Vec<(NodeId, Micros)> {
             own.then(|| (NodeId(id), Micros(u64::from(random.rand_range(0..80_000)))))
         })
         .collect()
+}
+
+fn way(random: &mut Rand32) -> ReadWay {
+    ReadWay::ALL[random.rand_range(0..3) as usize]
+}
+
+/// A get that says how it is to be answered, of any replica or of the leader.
+fn read(random: &mut Rand32, replicas: u8, clients: u8) -> Timed {
+    let at = Micros(u64::from(random.rand_range(0..CALM.0 as u32)));
+    let client = ClientId(random.rand_range(0..u32::from(clients)) as u8);
+    let to = match random.rand_range(0..2 * u32::from(replicas)) as u8 {
+        id if id < replicas => Target::Replica(NodeId(id)),
+        _ => Target::Leader,
+    };
+    let op = Op::Get { key: "x".into() };
+    Timed { at, action: Action::Request { client, to, op, way: Some(way(random)) } }
+}
+
+/// Clients with and without patience, in sessions or not. Few sessions expire often.
+fn asking(random: &mut Rand32) -> Asking {
+    Asking {
+        retry: Micros::from_millis([0, 0, 20, 100, 500][random.rand_range(0..5) as usize]),
+        sessions: random.rand_range(0..2) == 0,
+        sessions_kept: [1, 2, 64][random.rand_range(0..3) as usize],
+    }
 }
 
 fn network(random: &mut Rand32) -> NetworkSettings {
@@ -140,6 +174,8 @@ fn calm(replicas: u8) -> impl Iterator<Item = Action> {
         duplication: Some(0.0),
         sync: Some(Micros(0)),
         rate: Some(2.0),
+        // Impatient clients alone can ask for more than a narrow window takes.
+        retry: Some(Micros::from_millis(1_000)),
         ..Tuning::default()
     };
     let restarts = (0..replicas).map(|id| Action::Restart(NodeId(id)));

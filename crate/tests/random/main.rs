@@ -133,6 +133,27 @@ fn a_run_that_goes_on_from_a_checkpoint_is_the_same_run() {
     }
 }
 
+#[test]
+fn once_the_faults_stop_every_client_that_asks_again_is_answered() {
+    for seed in seeds().take(100) {
+        let mut scenario = scenario(seed, Rules::default());
+        scenario.asking.retry = Micros::from_millis(300);
+        // Without a no-op a leader answers no read before it is asked for a command.
+        scenario.raft.no_op = true;
+        let mut run = run(&scenario);
+        run.run_until(CALM.after(PATIENCE));
+        assert_holds(seed, &run);
+        let history = run.cluster().clients().history();
+        // Who asks one replica only is content with silence.
+        let open = history.iter_from(0).find(|exchange| {
+            exchange.answer.is_none()
+                && exchange.asked < CALM.after(Micros(PATIENCE.0 / 2))
+                && exchange.asks_again()
+        });
+        assert!(open.is_none(), "seed {seed}: {open:?}");
+    }
+}
+
 /// What a Raft without `rule` breaks, over many seeds.
 fn violated_without(rule: Rule) -> Vec<Invariant> {
     let mut found = Vec::new();
@@ -177,6 +198,20 @@ fn a_raft_that_changes_its_members_twice_at_a_time_is_caught() {
     // Dissertation §4.1.
     let found = violated_without(Rule::OneChangeAtATime);
     assert!(found.contains(&Invariant::ConfigSafety), "found {found:?}");
+}
+
+#[test]
+fn a_raft_that_reads_before_its_own_commit_is_caught() {
+    // Dissertation §6.4.
+    let found = violated_without(Rule::ReadAfterOwnCommit);
+    assert!(found.contains(&Invariant::ReadFresh), "found {found:?}");
+}
+
+#[test]
+fn a_store_that_carries_out_a_command_twice_is_caught() {
+    // §8.
+    let found = violated_without(Rule::ApplyOnce);
+    assert!(found.contains(&Invariant::ExactlyOnce), "found {found:?}");
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! What happens without each rule in the scenario that shows it.
 
 use raft_playground::check::Invariant::{
-    self, CommitOwnTerm, CommittedOnQuorum, ConfigSafety, ElectionSafety, LeaderCompleteness, LogMatching,
-    Monotone, Order, PersistBeforeSend, StateMachineSafety, VoteOnce,
+    self, CommitOwnTerm, CommittedOnQuorum, ConfigSafety, ElectionSafety, ExactlyOnce, LeaderCompleteness,
+    LogMatching, Monotone, Order, PersistBeforeSend, ReadFresh, StateMachineSafety, VoteOnce,
 };
 use raft_playground::raft::Rule;
 
@@ -41,6 +41,10 @@ pub(crate) const fn without(rule: Rule) -> Breaks {
         Rule::OneChangeAtATime => &[ConfigSafety],
         Rule::ConfigInForceFromAppend => &[ElectionSafety],
         Rule::RemovedLeaderDoesNotCount => &[CommittedOnQuorum, LeaderCompleteness, StateMachineSafety],
+        Rule::ReadAfterOwnCommit => &[ReadFresh],
+        Rule::ConfirmationBoundToRead => &[ReadFresh],
+        Rule::LeaseShorterThanTimeout => &[ReadFresh],
+        Rule::ApplyOnce => &[ExactlyOnce],
         Rule::CommitOnlyCurrentTerm => &[CommitOwnTerm, LeaderCompleteness, StateMachineSafety],
     })
 }

@@ -103,7 +103,7 @@ fn a_replica_is_told_as_it_stands_with_null_for_none() {
     let types = "name: string, up: boolean, role: string, term: number, votedFor: null, leader: null, \
                  commitIndex: number, lastApplied: number, lastIndex: number, lastTerm: number, durable: object, \
                  unsynced: number, votes: array, progress: array, store: array, storeSize: number, \
-                 handsOverTo: null, snapshot: null, configuration: object";
+                 handsOverTo: null, snapshot: null, configuration: object, sessions: array, reads: array, leaseUntil: null";
     assert_eq!(shape(&page.get("replica", &["S1".into()])), types);
     page.run_until(400_000.0);
     let leader = page.get("replica", &["S1".into()]);
@@ -198,15 +198,19 @@ fn settings_counters_and_no_violation() {
     assert_eq!(
         shape(&settings),
         "title: string, about: string, replicas: number, voters: null, clients: number, seed: number, raft: object, \
-         network: object, disk: object, workload: object, rules: array, end_ms: null, warnings: array"
+         network: object, disk: object, asking: object, workload: object, rules: array, end_ms: null, warnings: array"
     );
     assert_eq!(
         shape(&get(&settings, "raft")),
         "election_timeout_ms: array, heartbeat_ms: number, max_batch: number, pre_vote: boolean, \
-         check_quorum: boolean, snapshot_threshold: number, snapshot_chunk: number"
+         check_quorum: boolean, snapshot_threshold: number, snapshot_chunk: number, reads: string"
     );
     assert_eq!(shape(&get(&settings, "network")), "latency_ms: array, loss: number, duplication: number");
     assert_eq!(shape(&get(&settings, "disk")), "sync_ms: number, sync_ms_of: array");
+    assert_eq!(
+        shape(&get(&settings, "asking")),
+        "retry_ms: number, sessions: boolean, sessions_kept: number"
+    );
     assert_eq!(shape(&get(&settings, "workload")), "rate: number, gets: number");
     assert_eq!(
         shape(&page.get("counters", &[])),

@@ -213,8 +213,8 @@ export interface EntryView {
 export interface AnswerView {
   client: string;
   op: string;
-  /** "ok", "fail", "redirect", or "" while it waits. */
-  outcome: '' | 'ok' | 'fail' | 'redirect';
+  /** "ok", "fail", "redirect", "expired" with its session, or "" while it waits. */
+  outcome: '' | 'ok' | 'fail' | 'redirect' | 'expired';
   value: string | null;
   from: string | null;
   asked: number;

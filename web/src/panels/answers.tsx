@@ -10,6 +10,7 @@ const OUTCOMES: Record<AnswerView['outcome'], [string, IconName]> = {
   ok: ['ok', 'ok'],
   fail: ['fail', 'fail'],
   redirect: ['redirect', 'redirect'],
+  expired: ['session expired', 'fail'],
 };
 
 let before: AnswerView[] = [];

@@ -50,6 +50,8 @@ pub struct Scenario {
     pub sync: Micros,
     /// The replicas, in their order, whose disks take another time.
     pub sync_of: Vec<(NodeId, Micros)>,
+    /// How clients ask.
+    pub asking: Asking,
     /// What the clients do of themselves.
     pub workload: Workload,
     /// What happens when, in the order of time.
@@ -80,6 +82,18 @@ pub struct NetworkSettings {
     pub loss: f64,
     /// The share of messages between replicas that arrives twice, 0 to 1.
     pub duplication: f64,
+}
+
+/// How clients ask: whether again, and whether in sessions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asking {
+    /// After how long without an answer a client asks again, another replica, and twice as long each further time;
+    /// zero for never.
+    pub retry: Micros,
+    /// Whether each client opens a session and numbers its commands (§8).
+    pub sessions: bool,
+    /// How many sessions the store keeps open; beyond that, the one that was used least recently expires.
+    pub sessions_kept: usize,
 }
 
 /// What the clients do of themselves.
@@ -135,6 +149,7 @@ impl Default for Scenario {
             },
             sync: Micros::ZERO,
             sync_of: Vec::new(),
+            asking: Asking { retry: Micros::ZERO, sessions: false, sessions_kept: 64 },
             workload: Workload::Steady { rate: 0.0, gets: 0.5 },
             script: Vec::new(),
             end: None,

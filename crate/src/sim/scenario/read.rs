@@ -7,7 +7,7 @@ use super::json::Json;
 use super::read_action::action;
 use super::read_limits::{self as limits, Cast, LATEST, MOST_PACKETS};
 use super::read_object::{Item, Object, Unit};
-use super::{NetworkSettings, Scenario, Timed, Workload};
+use super::{Asking, NetworkSettings, Scenario, Timed, Workload};
 
 impl Scenario {
     /// Reads a scenario in our own format. Every key has a default.
@@ -63,6 +63,9 @@ fn read_settings(object: &mut Object<'_>, scenario: &mut Scenario) -> Result<(),
     if let Some(network) = object.object("network")? {
         read_network(network, &mut scenario.network)?;
     }
+    if let Some(asking) = object.object("asking")? {
+        read_asking(asking, &mut scenario.asking)?;
+    }
     if let Some(mut disk) = object.object("disk")? {
         disk.set(&mut scenario.sync, "sync_ms", limits::sync)?;
         let cast = Cast { replicas: scenario.replicas, clients: scenario.clients };
@@ -85,6 +88,7 @@ fn read_raft(mut object: Object<'_>, raft: &mut raft::Settings) -> Result<(), Ba
     object.set(&mut raft.check_quorum, "check_quorum", Item::flag)?;
     object.set(&mut raft.snapshot_threshold, "snapshot_threshold", limits::snapshot_threshold)?;
     object.set(&mut raft.snapshot_chunk, "snapshot_chunk", limits::snapshot_chunk)?;
+    object.set(&mut raft.reads, "reads", limits::reads)?;
     object.finish()
 }
 
@@ -94,6 +98,13 @@ fn read_network(mut object: Object<'_>, network: &mut NetworkSettings) -> Result
     }
     object.set(&mut network.loss, "loss", limits::share)?;
     object.set(&mut network.duplication, "duplication", limits::share)?;
+    object.finish()
+}
+
+fn read_asking(mut object: Object<'_>, asking: &mut Asking) -> Result<(), BadInput> {
+    object.set(&mut asking.retry, "retry_ms", limits::retry)?;
+    object.set(&mut asking.sessions, "sessions", Item::flag)?;
+    object.set(&mut asking.sessions_kept, "sessions_kept", limits::sessions_kept)?;
     object.finish()
 }
 

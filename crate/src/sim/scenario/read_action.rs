@@ -169,7 +169,9 @@ fn request(object: &mut Object<'_>, cast: Cast) -> Result<Action, BadInput> {
             cast.replica(to).map_err(|bad| to.complaint(format!("{}, or \"leader\"", bad.message)))?,
         ),
     };
-    Ok(Action::Request { client, to, op: op(object)? })
+    let op = op(object)?;
+    let way = if let Op::Get { .. } = op { object.read("read", limits::reads)? } else { None };
+    Ok(Action::Request { client, to, op, way })
 }
 
 fn op(object: &mut Object<'_>) -> Result<Op, BadInput> {
@@ -203,6 +205,7 @@ fn tuning(object: &mut Object<'_>, cast: Cast) -> Result<Tuning, BadInput> {
         tuning.check_quorum = raft.read("check_quorum", Item::flag)?;
         tuning.snapshot_threshold = raft.read("snapshot_threshold", limits::snapshot_threshold)?;
         tuning.snapshot_chunk = raft.read("snapshot_chunk", limits::snapshot_chunk)?;
+        tuning.reads = raft.read("reads", limits::reads)?;
         raft.finish()?;
     }
     if let Some(mut network) = object.object("network")? {
@@ -210,6 +213,11 @@ fn tuning(object: &mut Object<'_>, cast: Cast) -> Result<Tuning, BadInput> {
         tuning.loss = network.read("loss", limits::share)?;
         tuning.duplication = network.read("duplication", limits::share)?;
         network.finish()?;
+    }
+    if let Some(mut asking) = object.object("asking")? {
+        tuning.retry = asking.read("retry_ms", limits::retry)?;
+        tuning.sessions = asking.read("sessions", Item::flag)?;
+        asking.finish()?;
     }
     if let Some(mut disk) = object.object("disk")? {
         tuning.sync = disk.read("sync_ms", limits::sync)?;

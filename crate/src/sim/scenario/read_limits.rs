@@ -1,7 +1,7 @@
 //! What a scenario may ask for, value by value.
 
 use crate::kv::Text;
-use crate::raft::{Micros, NodeId, NodeSet, Rule};
+use crate::raft::{Micros, NodeId, NodeSet, ReadWay, Rule};
 use crate::sim::address::{Address, ClientId};
 
 use super::bad_input::BadInput;
@@ -109,6 +109,21 @@ pub fn share(item: Item<'_>) -> Result<f64, BadInput> {
 
 pub(super) fn rate(item: Item<'_>) -> Result<f64, BadInput> {
     item.number(0.0, 10_000.0)
+}
+
+/// How gets are answered.
+pub(super) fn reads(item: Item<'_>) -> Result<ReadWay, BadInput> {
+    let named = |way: &ReadWay| Some(way.name()) == item.word();
+    ReadWay::ALL.into_iter().find(named).ok_or_else(|| item.refused("log, read_index or lease"))
+}
+
+/// How long a client waits before it asks again; zero for ever.
+pub(super) fn retry(item: Item<'_>) -> Result<Micros, BadInput> {
+    item.time(Unit::MS, Micros::ZERO, Micros::from_millis(600_000))
+}
+
+pub(super) fn sessions_kept(item: Item<'_>) -> Result<usize, BadInput> {
+    Ok(item.whole(1, 1_000)? as usize)
 }
 
 /// Text for people, its length counted in characters as they would.

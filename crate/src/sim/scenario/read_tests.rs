@@ -1,8 +1,8 @@
 //! What the reader allows, and what it says of the rest.
 
-use super::{Scenario, Workload, read_action};
+use super::{Asking, Scenario, Workload, read_action};
 use crate::kv::Op;
-use crate::raft::{Change, Micros, NodeId, NodeSet, Roster, Rule};
+use crate::raft::{Change, Micros, NodeId, NodeSet, ReadWay, Roster, Rule};
 use crate::sim::action::{Action, CourseEvent, Handling, MessageId, Target, Tuning};
 use crate::sim::address::ClientId;
 
@@ -26,7 +26,7 @@ fn refusal(text: &str) -> String {
 #[test]
 fn an_empty_object_is_the_default_scenario() {
     assert_eq!(read("{}"), Scenario::default());
-    for section in ["raft", "network", "disk", "workload"] {
+    for section in ["raft", "network", "disk", "asking", "workload"] {
         assert_eq!(read(&format!(r#"{{"{section}": {{}}}}"#)), Scenario::default(), "{section}");
     }
 }
@@ -37,10 +37,12 @@ fn every_key_of_a_scenario_is_read() {
         r#"{
         "title": "T", "about": "A", "replicas": 3, "clients": 2, "seed": 9007199254740991,
         "raft": {"election_timeout_ms": [200, 400.5], "heartbeat_ms": 20, "max_batch": 1, "window": 2,
-                 "commit_at_once": true, "no_op": false, "snapshot_threshold": 100, "snapshot_chunk": 32},
+                 "commit_at_once": true, "no_op": false, "snapshot_threshold": 100, "snapshot_chunk": 32,
+                 "reads": "lease"},
         "rules_off": ["CommitOnlyCurrentTerm"],
         "network": {"latency_ms": [0.001, 0.1], "loss": 0.25, "duplication": 1},
-        "disk": {"sync_ms": 412.3, "sync_ms_of": {"S3": 40, "S1": 0.5}}, "workload": {"rate": 2.5, "gets": 0}, "end_ms": 1000,
+        "disk": {"sync_ms": 412.3, "sync_ms_of": {"S3": 40, "S1": 0.5}},
+        "asking": {"retry_ms": 300, "sessions": true, "sessions_kept": 3}, "workload": {"rate": 2.5, "gets": 0}, "end_ms": 1000,
         "actions": [{"at_ms": 5, "do": "crash", "replica": "S1"}]
     }"#,
     );
@@ -57,6 +59,9 @@ fn every_key_of_a_scenario_is_read() {
     assert_eq!((scenario.raft.snapshot_threshold, scenario.raft.snapshot_chunk), (100, 32));
     assert_eq!(scenario.sync, Micros(412_300));
     assert_eq!(scenario.sync_of, [(NodeId(0), Micros(500)), (NodeId(2), Micros::from_millis(40))]);
+    assert_eq!(scenario.raft.reads, ReadWay::Lease);
+    let asking = Asking { retry: Micros::from_millis(300), sessions: true, sessions_kept: 3 };
+    assert_eq!(scenario.asking, asking);
     assert_eq!(scenario.workload, Workload::Steady { rate: 2.5, gets: 0.0 });
     assert_eq!(scenario.end, Some(Micros::from_millis(1_000)));
     assert_eq!(scenario.script.len(), 1);
@@ -131,6 +136,9 @@ fn a_value_at_its_limit_is_allowed() {
         ("network.duplication", ["0", "1"]),
         ("disk.sync_ms", ["0", "10000"]),
         ("disk.sync_ms_of", ["{}", r#"{"S1": 0, "S5": 10000}"#]),
+        ("raft.reads", ["\"log\"", "\"lease\""]),
+        ("asking.retry_ms", ["0", "600000"]),
+        ("asking.sessions_kept", ["1", "1000"]),
         ("workload.rate", ["0", "10000"]),
         ("workload.gets", ["0", "1"]),
         ("actions[0].at_ms", ["0", "1000000000"]),
@@ -185,6 +193,11 @@ fn a_value_beyond_its_limit_is_refused_with_place_value_and_limit() {
         ("network.duplication", "1.000000001", "0 to 1"),
         ("disk.sync_ms", "10000.001", "0 to 10000 ms"),
         ("disk.sync_ms_of", "40", "an object"),
+        ("raft.reads", "\"quorum\"", "log, read_index or lease"),
+        ("asking.retry_ms", "600000.001", "0 to 600000 ms"),
+        ("asking.sessions", "1", "true or false"),
+        ("asking.sessions_kept", "0", "a whole number from 1 to 1000"),
+        ("asking.sessions_kept", "1001", "a whole number from 1 to 1000"),
         ("workload.rate", "10000.1", "0 to 10000"),
         ("workload.rate", "-1", "0 to 10000"),
         ("workload.gets", "2", "0 to 1"),
@@ -227,7 +240,11 @@ fn unknown_keys_are_refused_everywhere() {
         (
             r#"{"raft": {"x": 0}}"#,
             "scenario.raft: unknown key \"x\"; known here: election_timeout_ms, heartbeat_ms, max_batch, window, \
-             commit_at_once, no_op, pre_vote, check_quorum, snapshot_threshold, snapshot_chunk",
+             commit_at_once, no_op, pre_vote, check_quorum, snapshot_threshold, snapshot_chunk, reads",
+        ),
+        (
+            r#"{"asking": {"x": 0}}"#,
+            "scenario.asking: unknown key \"x\"; known here: retry_ms, sessions, sessions_kept",
         ),
         (r#"{"workload": {"x": 0}}"#, "scenario.workload: unknown key \"x\"; known here: course, rate, gets"),
         (
@@ -316,7 +333,7 @@ fn a_workload_of_the_course_needs_all_its_keys_within_their_limits() {
 fn every_action_is_read() {
     let (s1, s2, s3) = (NodeId(0), NodeId(1), NodeId(2));
     let c1 = ClientId(0);
-    let request = |to, op| Action::Request { client: c1, to, op };
+    let request = |to, op| Action::Request { client: c1, to, op, way: None };
     let tuning = Tuning { loss: Some(0.5), sync: Some(Micros::from_millis(2)), ..Tuning::default() };
     for (text, expected) in [
         (r#"{"do": "crash", "replica": "S1"}"#, Action::Crash(s1)),
@@ -369,6 +386,24 @@ fn every_action_is_read() {
                 sync_of: vec![(s2, Micros::from_millis(3))],
                 ..Tuning::default()
             }),
+        ),
+        (
+            r#"{"do": "tune", "raft": {"reads": "lease"}, "asking": {"retry_ms": 0.5, "sessions": true}}"#,
+            Action::Tune(Tuning {
+                reads: Some(ReadWay::Lease),
+                retry: Some(Micros(500)),
+                sessions: Some(true),
+                ..Tuning::default()
+            }),
+        ),
+        (
+            r#"{"do": "request", "client": "C1", "to": "leader", "op": "get", "key": "x", "read": "read_index"}"#,
+            Action::Request {
+                client: c1,
+                to: Target::Leader,
+                op: Op::Get { key: "x".into() },
+                way: Some(ReadWay::ReadIndex),
+            },
         ),
         (r#"{"do": "kill_leader"}"#, Action::Course(CourseEvent::KillLeader)),
         (r#"{"do": "kill_non_leader"}"#, Action::Course(CourseEvent::KillNonLeader)),
@@ -446,7 +481,15 @@ fn an_action_is_refused_with_place_value_and_what_is_allowed() {
         ),
         (
             r#"{"do": "request", "client": "C1", "to": "S1", "op": "get", "key": "x", "value": "1"}"#,
-            "action: unknown key \"value\"; known here: do, client, to, op, key",
+            "action: unknown key \"value\"; known here: do, client, to, op, key, read",
+        ),
+        (
+            r#"{"do": "request", "client": "C1", "to": "S1", "op": "delete", "key": "x", "read": "log"}"#,
+            "action: unknown key \"read\"; known here: do, client, to, op, key",
+        ),
+        (
+            r#"{"do": "request", "client": "C1", "to": "S1", "op": "get", "key": "x", "read": "stale"}"#,
+            "action.read: \"stale\" is not allowed: log, read_index or lease",
         ),
         (key.as_str(), "action.key: 10002 bytes are not allowed: at most 10000"),
         (
@@ -462,7 +505,11 @@ fn an_action_is_refused_with_place_value_and_what_is_allowed() {
         (
             r#"{"do": "tune", "raft": {"window": 2}}"#,
             "action.raft: unknown key \"window\"; known here: election_timeout_ms, heartbeat_ms, max_batch, \
-             pre_vote, check_quorum, snapshot_threshold, snapshot_chunk",
+             pre_vote, check_quorum, snapshot_threshold, snapshot_chunk, reads",
+        ),
+        (
+            r#"{"do": "tune", "asking": {"sessions_kept": 2}}"#,
+            "action.asking: unknown key \"sessions_kept\"; known here: retry_ms, sessions",
         ),
     ] {
         assert_eq!(refusal(text), said, "{text}");

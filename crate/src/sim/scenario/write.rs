@@ -39,6 +39,7 @@ impl Scenario {
         let mut disk = Record::default();
         disk.disks(Some(self.sync), &self.sync_of);
         line("disk", &disk.close());
+        line("asking", &self.asking_record());
         line("workload", &self.workload_record());
         if let Some(end) = end {
             line("end_ms", &millis(end));
@@ -64,6 +65,7 @@ impl Scenario {
         record.field("check_quorum", &raft.check_quorum);
         record.field("snapshot_threshold", &raft.snapshot_threshold);
         record.field("snapshot_chunk", &raft.snapshot_chunk);
+        record.text("reads", raft.reads.name());
         record.close()
     }
 
@@ -73,6 +75,15 @@ impl Scenario {
         record.field("latency_ms", &range((network.latency_least, network.latency_most)));
         record.field("loss", &plain(network.loss));
         record.field("duplication", &plain(network.duplication));
+        record.close()
+    }
+
+    fn asking_record(&self) -> String {
+        let asking = &self.asking;
+        let mut record = Record::default();
+        record.field("retry_ms", &millis(asking.retry));
+        record.field("sessions", &asking.sessions);
+        record.field("sessions_kept", &asking.sessions_kept);
         record.close()
     }
 
@@ -132,7 +143,7 @@ fn action(record: &mut Record, action: &Action) {
             record.field("links", &links(healed));
         }
         Action::HealAll => record.text("do", "heal"),
-        Action::Request { client, to, op } => {
+        Action::Request { client, to, op, way } => {
             record.text("do", "request");
             record.text("client", &client.to_string());
             match to {
@@ -140,6 +151,9 @@ fn action(record: &mut Record, action: &Action) {
                 Target::Replica(id) => record.text("to", &id.to_string()),
             }
             write_op(record, op);
+            if let Some(way) = way {
+                record.text("read", way.name());
+            }
         }
         Action::Message(id, handling) => {
             let (name, by) = match *handling {
@@ -201,14 +215,14 @@ fn write_op(record: &mut Record, op: &Op) {
         Op::Put { value, .. } => ("put", None, Some(value)),
         Op::Delete { .. } => ("delete", None, None),
         Op::CompareAndSet { expect, value, .. } => ("compare_and_set", Some(expect), Some(value)),
+        // No one asks for this but a client of itself, so no script has it.
+        Op::OpenSession { .. } => ("open_session", None, None),
     };
     record.text("op", name);
-    record.text("key", op.key());
-    if let Some(expect) = expect {
-        record.text("expect", expect);
-    }
-    if let Some(value) = value {
-        record.text("value", value);
+    for (name, text) in [("key", op.key()), ("expect", expect), ("value", value)] {
+        if let Some(text) = text {
+            record.text(name, text);
+        }
     }
 }
 
@@ -221,6 +235,7 @@ fn write_tuning(record: &mut Record, tuning: &Tuning) {
     raft.maybe("check_quorum", tuning.check_quorum);
     raft.maybe("snapshot_threshold", tuning.snapshot_threshold);
     raft.maybe("snapshot_chunk", tuning.snapshot_chunk);
+    raft.maybe("reads", tuning.reads.map(|way| written(way.name())));
     let mut network = Record::default();
     network.maybe("latency_ms", tuning.latency.map(range));
     network.maybe("loss", tuning.loss.map(plain));
@@ -230,7 +245,12 @@ fn write_tuning(record: &mut Record, tuning: &Tuning) {
     let mut workload = Record::default();
     workload.maybe("rate", tuning.rate.map(plain));
     workload.maybe("gets", tuning.gets.map(plain));
-    for (key, section) in [("raft", raft), ("network", network), ("disk", disk), ("workload", workload)] {
+    let mut asking = Record::default();
+    asking.maybe("retry_ms", tuning.retry.map(millis));
+    asking.maybe("sessions", tuning.sessions);
+    let sections =
+        [("raft", raft), ("network", network), ("disk", disk), ("asking", asking), ("workload", workload)];
+    for (key, section) in sections {
         if !section.0.is_empty() {
             record.field(key, &section.close());
         }
@@ -317,10 +337,10 @@ mod tests {
 
     use super::*;
     use crate::kv::Text;
-    use crate::raft::{self, NodeSet, Rule, Rules};
+    use crate::raft::{self, NodeSet, ReadWay, Rule, Rules};
     use crate::sim::action::{CourseEvent, MessageId};
     use crate::sim::address::ClientId;
-    use crate::sim::scenario::{NetworkSettings, read_action};
+    use crate::sim::scenario::{Asking, NetworkSettings, read_action};
 
     const REPLICAS: u8 = 5;
     const CLIENTS: u8 = 2;
@@ -370,6 +390,10 @@ mod tests {
         })
     }
 
+    fn ways() -> impl Strategy<Value = ReadWay> {
+        (0..3_usize).prop_map(|nth| ReadWay::ALL[nth])
+    }
+
     fn tunings() -> impl Strategy<Value = Tuning> {
         let raft = (
             option::of(ranges(600_000_000)),
@@ -381,7 +405,9 @@ mod tests {
         );
         let network = (option::of(ranges(60_000_000)), option::of(decimals(1)), option::of(decimals(1)));
         let rest = (option::of(0..=10_000_000_u64), option::of(decimals(10_000)), option::of(decimals(1)));
-        (raft, network, rest, disks()).prop_map(|(raft, network, rest, sync_of)| Tuning {
+        let asking = (option::of(ways()), option::of(0..=600_000_000_u64), option::of(any::<bool>()));
+        let rest = (rest, disks(), asking);
+        (raft, network, rest).prop_map(|(raft, network, (rest, sync_of, asking))| Tuning {
             election_timeout: raft.0,
             heartbeat: raft.1.map(Micros),
             max_batch: raft.2,
@@ -396,6 +422,9 @@ mod tests {
             sync_of,
             snapshot_threshold: raft.5.0,
             snapshot_chunk: raft.5.1,
+            reads: asking.0,
+            retry: asking.1.map(Micros),
+            sessions: asking.2,
         })
     }
 
@@ -433,10 +462,9 @@ mod tests {
             links().prop_map(Action::Cut),
             links().prop_map(Action::Heal),
             Just(Action::HealAll),
-            (0..CLIENTS, targets, ops()).prop_map(|(client, to, op)| Action::Request {
-                client: ClientId(client),
-                to,
-                op
+            (0..CLIENTS, targets, ops(), option::of(ways())).prop_map(|(client, to, op, way)| {
+                let way = way.filter(|_| matches!(op, Op::Get { .. }));
+                Action::Request { client: ClientId(client), to, op, way }
             }),
             (0..1_u64 << 53, handlings()).prop_map(|(id, handling)| Action::Message(MessageId(id), handling)),
             tunings().prop_map(Action::Tune),
@@ -480,13 +508,14 @@ mod tests {
         let timing = (ranges(599_000_000), 1_000..=1_999_u64);
         let flags = (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>());
         let snapshots = (0..=1_000_000_u64, 1..=1_000_000_usize);
-        (timing, 1..=10_000_usize, 1..=1_000_usize, flags, snapshots).prop_map(
+        (timing, 1..=10_000_usize, 1..=1_000_usize, flags, snapshots, ways()).prop_map(
             |(
                 (timeout, heartbeat),
                 max_batch,
                 window,
                 (commit_at_once, no_op, pre_vote, check_quorum),
                 snapshots,
+                reads,
             )| {
                 raft::Settings {
                     // Above every heartbeat here: a heartbeat that comes too late gives a warning.
@@ -501,6 +530,7 @@ mod tests {
                     check_quorum,
                     snapshot_threshold: snapshots.0,
                     snapshot_chunk: snapshots.1,
+                    reads,
                 }
             },
         )
@@ -524,7 +554,13 @@ mod tests {
         let words = (any::<String>(), any::<String>(), 0..1_u64 << 53, option::of(1..1_u32 << REPLICAS));
         let settings =
             (raft_settings(), network_settings(), 0..=10_000_000_u64, vec(0..Rule::ALL.len(), 0..4), disks());
-        let course = (workloads(), scripts(), option::of(moments()));
+        let asking = (0..=600_000_000_u64, any::<bool>(), 1..=1_000_usize);
+        let asking = asking.prop_map(|(retry, sessions, sessions_kept)| Asking {
+            retry: Micros(retry),
+            sessions,
+            sessions_kept,
+        });
+        let course = (workloads(), scripts(), option::of(moments()), asking);
         (words, settings, course).prop_map(|(words, settings, course)| Scenario {
             title: words.0.chars().take(200).collect(),
             about: words.1,
@@ -537,6 +573,7 @@ mod tests {
             network: settings.1,
             sync: Micros(settings.2),
             sync_of: settings.4,
+            asking: course.3,
             workload: course.0,
             script: course.1,
             end: course.2,
@@ -574,9 +611,10 @@ mod tests {
   "replicas": 5,
   "clients": 1,
   "seed": 1,
-  "raft": { "election_timeout_ms": [150, 300], "heartbeat_ms": 50, "max_batch": 64, "window": 4, "commit_at_once": false, "no_op": true, "pre_vote": false, "check_quorum": false, "snapshot_threshold": 0, "snapshot_chunk": 4096 },
+  "raft": { "election_timeout_ms": [150, 300], "heartbeat_ms": 50, "max_batch": 64, "window": 4, "commit_at_once": false, "no_op": true, "pre_vote": false, "check_quorum": false, "snapshot_threshold": 0, "snapshot_chunk": 4096, "reads": "log" },
   "network": { "latency_ms": [10, 20], "loss": 0, "duplication": 0 },
   "disk": { "sync_ms": 0 },
+  "asking": { "retry_ms": 0, "sessions": false, "sessions_kept": 64 },
   "workload": { "rate": 0, "gets": 0.5 },
   "actions": [
     { "at_ms": 1.5, "do": "crash", "replica": "S1" }
