@@ -36,13 +36,19 @@ pub fn scenario(seed: u64, rules: Rules) -> Scenario {
     let clients = 1 + random.rand_range(0..3) as u8;
     script.extend((0..more.rand_range(0..100)).map(|_| read(&mut more, replicas, clients)));
     script.sort_by_key(|timed| timed.at);
+    let mut raft = Settings { pre_vote, check_quorum, reads: way(&mut more), ..settings(&mut random) };
+    let asking = asking(&mut more);
+    if asking.sessions {
+        // A snapshot with many answers takes minutes byte by byte.
+        raft.snapshot_chunk = raft.snapshot_chunk.max(64);
+    }
     Scenario {
         replicas,
         voters,
         clients,
         seed,
-        raft: Settings { pre_vote, check_quorum, reads: way(&mut more), ..settings(&mut random) },
-        asking: asking(&mut more),
+        raft,
+        asking,
         rules,
         network: network(&mut random),
         sync: [Micros(0), Micros(0), Micros(2_000), Micros(30_000)][random.rand_range(0..4) as usize],
