@@ -469,4 +469,15 @@ mod tests {
         assert_eq!(client.waits().len(), 1);
         assert_eq!(client.now, Micros::from_millis(1_000));
     }
+
+    #[test]
+    fn a_client_asks_again_for_its_session_every_second_however_often_it_was_not_answered() {
+        for (retry, over) in [(400, [400, 1_200, 2_200, 3_200]), (1_500, [1_500, 3_000, 4_500, 6_000])] {
+            let mut client = Counterpart::new(Micros::from_millis(retry), true);
+            client.asks();
+            for over in over {
+                assert_eq!((client.waits().len(), client.now), (1, Micros::from_millis(over)));
+            }
+        }
+    }
 }

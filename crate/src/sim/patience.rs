@@ -7,8 +7,8 @@ use crate::raft::Micros;
 
 use super::envelope::RequestId;
 
-/// How long a client waits for its session, if it waits for ever for everything else: without it, none of its later
-/// requests would ever leave.
+/// How long a client waits for its session at most, unless it is told to be more patient, and also if it waits for ever
+/// for everything else: without a session, none of its later requests leaves.
 const FOR_A_SESSION: Micros = Micros::from_millis(1_000);
 
 /// How often the patience with one command doubles.
@@ -27,12 +27,14 @@ impl Patience {
     /// A request is sent, for the same as so many before it that were not answered in time. Each waits twice as long
     /// as the one before, or clients without patience would ask for more than a slow cluster can ever work off.
     pub fn begin(&mut self, id: RequestId, op: &Op, before: u8, now: Micros) {
+        let doubled = Micros(self.length.0 << before.min(MOST_DOUBLINGS));
         let length = match op {
             Op::OpenSession { .. } if self.length == Micros::ZERO => FOR_A_SESSION,
+            Op::OpenSession { .. } => doubled.min(self.length.max(FOR_A_SESSION)),
             _ if self.length == Micros::ZERO => return,
-            _ => self.length,
+            _ => doubled,
         };
-        let over = now.after(Micros(length.0 << before.min(MOST_DOUBLINGS)));
+        let over = now.after(length);
         // Lengths change seldom, so it most often belongs at the end.
         let place = self.over.partition_point(|&(other, _)| other <= over);
         self.over.insert(place, (over, id));
