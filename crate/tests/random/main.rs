@@ -12,8 +12,11 @@ mod membership;
 use std::ops::Range;
 
 use raft_playground::check::{Checker, Invariant};
-use raft_playground::raft::{Event, Micros, Rule, Rules};
-use raft_playground::sim::{Cluster, Record, Run, Scenario, Watcher, What};
+use raft_playground::kv;
+use raft_playground::raft::{Event, LogIndex, Micros, Rule, Rules};
+use raft_playground::sim::{
+    Action, Address, Cluster, Record, Replica, Run, Scenario, Timed, Tuning, Watcher, What,
+};
 
 use calm::{PATIENCE, agrees};
 use faults::{CALM, scenario};
@@ -55,12 +58,33 @@ struct Rare {
     kept_behind_a_snapshot: usize,
     torn: usize,
     kept_of_a_torn_write: usize,
+    /// Reads of replicas that go by another configuration than that of the start.
+    by_lease_after_a_change: usize,
+    confirmed_after_a_change: usize,
+    confirmed_while_joint: usize,
+    repeated_after_a_change: usize,
 }
 
 impl Watcher for Rare {
-    fn see(&mut self, _: &Cluster, records: &[Record]) {
+    fn see(&mut self, cluster: &Cluster, records: &[Record]) {
         for record in records {
+            let node = match record.subject {
+                Some(Address::Replica(id)) => cluster.replica(id).and_then(Replica::node),
+                _ => None,
+            };
+            let changed = node.is_some_and(|node| node.configured_at() > LogIndex::ZERO);
+            let joint = node.is_some_and(|node| node.configuration().is_joint());
             match record.what {
+                What::Node(Event::ReadServed { by_lease: true, .. }) => {
+                    self.by_lease_after_a_change += usize::from(changed);
+                }
+                What::Node(Event::ReadServed { .. }) => {
+                    self.confirmed_after_a_change += usize::from(changed);
+                    self.confirmed_while_joint += usize::from(joint);
+                }
+                What::InSession { effect: kv::Effect::Repeated(..), .. } => {
+                    self.repeated_after_a_change += usize::from(changed);
+                }
                 What::Node(Event::Compacted { .. }) => self.compacted += 1,
                 What::Node(Event::Installed { kept, .. }) => {
                     self.installed += 1;
@@ -89,6 +113,10 @@ fn the_faults_bring_about_what_they_are_to_try() {
     assert!(rare.kept_behind_a_snapshot > 0, "no install keeps entries");
     assert!(rare.torn > 20, "{} torn writes", rare.torn);
     assert!(rare.kept_of_a_torn_write > 0, "no torn write leaves anything");
+    assert!(rare.by_lease_after_a_change > 100, "{} reads by lease", rare.by_lease_after_a_change);
+    assert!(rare.confirmed_after_a_change > 100, "{} confirmed reads", rare.confirmed_after_a_change);
+    assert!(rare.confirmed_while_joint > 0, "no read is confirmed by a joint quorum");
+    assert!(rare.repeated_after_a_change > 20, "{} commands asked again", rare.repeated_after_a_change);
 }
 
 #[test]
@@ -140,6 +168,10 @@ fn once_the_faults_stop_every_client_that_asks_again_is_answered() {
         scenario.asking.retry = Micros::from_millis(300);
         // Without a no-op a leader answers no read before it is asked for a command.
         scenario.raft.no_op = true;
+        // Who was removed and never heard of it stands for election for ever, unless the others keep to their leader
+        // (dissertation §4.2.3).
+        let keep = Tuning { pre_vote: Some(true), check_quorum: Some(true), ..Tuning::default() };
+        scenario.script.push(Timed { at: CALM, action: Action::Tune(keep) });
         let mut run = run(&scenario);
         run.run_until(CALM.after(PATIENCE));
         assert_holds(seed, &run);
