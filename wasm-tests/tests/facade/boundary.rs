@@ -103,7 +103,8 @@ fn a_replica_is_told_as_it_stands_with_null_for_none() {
     let types = "name: string, up: boolean, role: string, term: number, votedFor: null, leader: null, \
                  commitIndex: number, lastApplied: number, lastIndex: number, lastTerm: number, durable: object, \
                  unsynced: number, votes: array, progress: array, store: array, storeSize: number, \
-                 handsOverTo: null, snapshot: null, configuration: object, sessions: array, reads: array, leaseUntil: null";
+                 handsOverTo: null, snapshot: null, configuration: object, sessions: array, reads: array, \
+                 leaseUntil: null";
     assert_eq!(shape(&page.get("replica", &["S1".into()])), types);
     page.run_until(400_000.0);
     let leader = page.get("replica", &["S1".into()]);
