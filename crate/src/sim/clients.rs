@@ -185,17 +185,20 @@ impl Clients {
         counter.post.send(counter.now, from, to.into(), leader, Body::Request { id, op, mark, way });
     }
 
-    /// Asks another replica what was not answered in time: the same once more. The first answer to either counts.
+    /// Asks another replica what was not answered in time: the same once more, of the one that leads as far as the client
+    /// has learnt meanwhile. The first answer to either counts.
     pub fn run_out_of_patience(&mut self, counter: &mut Counter<'_>) {
         while let Some(id) = self.patience.next_over(counter.now) {
             let Some(place) = self.place(id) else { continue };
             let Some(exchange) = self.history.get_mut(place) else { continue };
             exchange.silences = exchange.silences.saturating_add(1);
             let (asked, subject) = (exchange.last.1, Some(exchange.client.into()));
+            let leader = self.beliefs[exchange.client.index()];
             let what = What::OutOfPatience { id };
             counter.records.push(Record { at: counter.now, subject, what, message: None });
-            let others = counter.up.iter().filter(|&other| other != asked).collect();
-            let to = self.someone(others).unwrap_or(asked);
+            let others: NodeSet = counter.up.iter().filter(|&other| other != asked).collect();
+            let leader = leader.filter(|&leader| others.contains(leader));
+            let to = leader.or_else(|| self.someone(others)).unwrap_or(asked);
             self.send(place, to, counter);
         }
     }
@@ -413,6 +416,22 @@ mod tests {
             assert_eq!((client.now, again.len()), (Micros(over), 1));
             assert_ne!(again[0].1, asked);
             asked = again[0].1;
+        }
+    }
+
+    #[test]
+    fn a_client_without_an_answer_asks_the_leader_if_it_has_learnt_meanwhile_who_leads() {
+        for nth in 0..2 {
+            let mut client = Counterpart::new(Micros(100), false);
+            let (_, silent, _) = client.asks()[0];
+            let answered = client.asks()[0].0;
+            let leader =
+                NodeSet::first(3).iter().filter(|&other| other != silent).nth(nth).expect("there are two");
+            client.sends(|clients, counter| {
+                clients.receive(ClientId(0), leader, Some(leader), (answered, Reply::Ok(None)), counter);
+            });
+            assert_eq!(client.waits()[0].1, leader);
+            assert_ne!(client.waits()[0].1, leader, "if it is silent too, another may lead by now");
         }
     }
 
