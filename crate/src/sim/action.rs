@@ -108,6 +108,12 @@ pub struct Tuning {
     pub heartbeat: Option<Micros>,
     /// The most entries in one AppendEntries.
     pub max_batch: Option<usize>,
+    /// The most AppendEntries with entries that are unanswered towards one follower.
+    pub window: Option<usize>,
+    /// Whether a new commit index is told at once.
+    pub commit_at_once: Option<bool>,
+    /// Whether a new leader writes a no-op.
+    pub no_op: Option<bool>,
     /// Whether replicas ask if they would win before they open a new term.
     pub pre_vote: Option<bool>,
     /// Whether a leader that no quorum answers steps down.

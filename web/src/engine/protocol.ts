@@ -180,6 +180,12 @@ export interface ReplicaView {
   votes: string[];
   /** The last one in its log, by which it goes; null while it is down. */
   configuration: ConfigurationView | null;
+  /** Of clients: the entry that opened it, and the greatest number of a command that was carried out. */
+  sessions: { id: number; client: string; last: number }[];
+  /** Gets that wait at a leader, with the commit index to be applied, and the round of heartbeats to be answered. */
+  reads: { read: number; index: number | null; round: number | null }[];
+  /** Until when a leader answers reads without asking; null without a lease. */
+  leaseUntil: number | null;
   /** To whom a leader is handing over its leadership. */
   handsOverTo: string | null;
   progress: ProgressView[];
@@ -295,15 +301,23 @@ export type Action =
 
 /** `to` of a request is a replica or "leader": whoever the client believes leads. */
 export type Op =
-  | { op: 'get' | 'delete'; key: string }
+  | { op: 'get'; key: string; read?: ReadWay }
+  | { op: 'delete'; key: string }
   | { op: 'put'; key: string; value: string }
   | { op: 'compare_and_set'; key: string; expect: string; value: string };
+
+/** Through the log, by a round of heartbeats, or by the leader's lease. */
+export type ReadWay = 'log' | 'read_index' | 'lease';
 
 export interface Tuning {
   raft?: {
     election_timeout_ms?: [number, number];
     heartbeat_ms?: number;
     max_batch?: number;
+    window?: number;
+    commit_at_once?: boolean;
+    no_op?: boolean;
+    reads?: ReadWay;
     pre_vote?: boolean;
     check_quorum?: boolean;
     snapshot_threshold?: number;
@@ -313,6 +327,7 @@ export interface Tuning {
   disk?: { sync_ms?: number; sync_ms_of?: Record<string, number> };
   /** Requests per second over all clients, and the share of gets. */
   workload?: { rate?: number; gets?: number };
+  asking?: { retry_ms?: number; sessions?: boolean };
 }
 
 /** The settings of a run as they stand, for the settings panel. */
@@ -328,6 +343,12 @@ export interface Settings {
     election_timeout_ms: [number, number];
     heartbeat_ms: number;
     max_batch: number;
+    /** The most AppendEntries with entries that are unanswered towards one follower. */
+    window: number;
+    commit_at_once: boolean;
+    no_op: boolean;
+    /** How gets are answered that do not say how. */
+    reads: ReadWay;
     pre_vote: boolean;
     check_quorum: boolean;
     /** Entries behind its snapshot at which a replica takes a new one; 0 for never. */
@@ -339,6 +360,8 @@ export interface Settings {
   /** `sync_ms_of`: disks that are slower or quicker than the others, by replica. */
   disk: { sync_ms: number; sync_ms_of: [string, number][] };
   workload: { rate: number; gets: number };
+  /** After how long without an answer clients ask again, 0 for never; and whether in sessions, of which so many are kept. */
+  asking: { retry_ms: number; sessions: boolean; sessions_kept: number };
   /** Every rule of Raft, and whether it is in force. */
   rules: { name: string; section: string; reason: string; on: boolean }[];
   /** When the scenario ends, in ms; null runs for ever. */

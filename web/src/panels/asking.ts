@@ -1,5 +1,6 @@
 /** What stands in the client form. The toolbar, the inspector and a key fill it in from elsewhere. */
 import { signal } from '@preact/signals';
+import type { ReadWay } from '../engine/protocol';
 import { view } from './view';
 
 export type OpName = 'put' | 'get' | 'delete' | 'compare_and_set';
@@ -10,6 +11,8 @@ export const op = signal<OpName>('put');
 export const key = signal('x');
 export const value = signal('1');
 export const expect = signal('1');
+/** How a get is to be answered; "" as the settings say. */
+export const read = signal<ReadWay | ''>('');
 
 /** Counts the times that someone asked for the form; it takes the focus then. */
 export const asked = signal(0);

@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { Action, Op } from '../engine/protocol';
+import type { Action, Op, ReadWay } from '../engine/protocol';
 import { act, frame, settings } from '../state/run';
 import { LatestAnswers } from './answers';
 import * as form from './asking';
@@ -16,6 +16,13 @@ const OPS: [form.OpName, string][] = [
   ['get', 'get'],
   ['delete', 'delete'],
   ['compare_and_set', 'compare & set'],
+];
+
+const READS: [ReadWay | '', string][] = [
+  ['', 'as set'],
+  ['log', 'through the log'],
+  ['read_index', 'ReadIndex'],
+  ['lease', 'lease'],
 ];
 
 export function ClientPanel() {
@@ -38,8 +45,10 @@ function operation(): Op {
       return { op: 'put', key, value };
     case 'compare_and_set':
       return { op: 'compare_and_set', key, expect: form.expect.value, value };
-    default:
-      return { op: form.op.value, key };
+    case 'get':
+      return form.read.value ? { op: 'get', key, read: form.read.value } : { op: 'get', key };
+    case 'delete':
+      return { op: 'delete', key };
   }
 }
 
@@ -87,6 +96,9 @@ function RequestForm() {
         <Text label="Key" of={form.key} field={keyField} />
         {op === 'compare_and_set' ? <Text label="Expect" of={form.expect} /> : null}
         {op === 'put' || op === 'compare_and_set' ? <Text label="Value" of={form.value} /> : null}
+        {op === 'get' ? (
+          <Select label="Read" value={form.read.value} options={READS} set={(v) => (form.read.value = v)} />
+        ) : null}
       </div>
       <div class="pair">
         <Select

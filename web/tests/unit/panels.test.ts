@@ -160,9 +160,10 @@ describe('starting over with another cluster', () => {
   });
 
   test('keeps what no panel shows', () => {
-    const text = '{"raft": {"no_op": false}, "workload": {"course": {"requests": 10}}}';
+    const text = '{"rules_off": ["KeepVoteInTerm"], "workload": {"course": {"requests": 10}}}';
     expect(read(text)).toMatchObject({
-      raft: { no_op: false, heartbeat_ms: 50 },
+      rules_off: ['KeepVoteInTerm'],
+      raft: { heartbeat_ms: 50 },
       workload: { course: { requests: 10 } },
     });
   });

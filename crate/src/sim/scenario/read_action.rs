@@ -202,6 +202,9 @@ fn tuning(object: &mut Object<'_>, cast: Cast) -> Result<Tuning, BadInput> {
         tuning.heartbeat = raft.read("heartbeat_ms", limits::heartbeat)?;
         tuning.max_batch = raft.read("max_batch", limits::max_batch)?;
         tuning.pre_vote = raft.read("pre_vote", Item::flag)?;
+        tuning.window = raft.read("window", limits::window)?;
+        tuning.commit_at_once = raft.read("commit_at_once", Item::flag)?;
+        tuning.no_op = raft.read("no_op", Item::flag)?;
         tuning.check_quorum = raft.read("check_quorum", Item::flag)?;
         tuning.snapshot_threshold = raft.read("snapshot_threshold", limits::snapshot_threshold)?;
         tuning.snapshot_chunk = raft.read("snapshot_chunk", limits::snapshot_chunk)?;

@@ -503,9 +503,9 @@ fn an_action_is_refused_with_place_value_and_what_is_allowed() {
         (r#"{"do": "crash", "replica": "S1", "torn": 1}"#, "action.torn: 1 is not allowed: true or false"),
         (r#"{"do": "tune", "network": {"loss": 2}}"#, "action.network.loss: 2 is not allowed: 0 to 1"),
         (
-            r#"{"do": "tune", "raft": {"window": 2}}"#,
-            "action.raft: unknown key \"window\"; known here: election_timeout_ms, heartbeat_ms, max_batch, \
-             pre_vote, check_quorum, snapshot_threshold, snapshot_chunk, reads",
+            r#"{"do": "tune", "raft": {"windows": 2}}"#,
+            "action.raft: unknown key \"windows\"; known here: election_timeout_ms, heartbeat_ms, max_batch, \
+             pre_vote, window, commit_at_once, no_op, check_quorum, snapshot_threshold, snapshot_chunk, reads",
         ),
         (
             r#"{"do": "tune", "asking": {"sessions_kept": 2}}"#,

@@ -231,6 +231,9 @@ fn write_tuning(record: &mut Record, tuning: &Tuning) {
     raft.maybe("election_timeout_ms", tuning.election_timeout.map(range));
     raft.maybe("heartbeat_ms", tuning.heartbeat.map(millis));
     raft.maybe("max_batch", tuning.max_batch);
+    raft.maybe("window", tuning.window);
+    raft.maybe("commit_at_once", tuning.commit_at_once);
+    raft.maybe("no_op", tuning.no_op);
     raft.maybe("pre_vote", tuning.pre_vote);
     raft.maybe("check_quorum", tuning.check_quorum);
     raft.maybe("snapshot_threshold", tuning.snapshot_threshold);
@@ -398,9 +401,9 @@ mod tests {
         let raft = (
             option::of(ranges(600_000_000)),
             option::of(1_000..=600_000_000_u64),
-            option::of(1..=10_000_usize),
-            option::of(any::<bool>()),
-            option::of(any::<bool>()),
+            (option::of(1..=10_000_usize), option::of(1..=100_usize)),
+            (option::of(any::<bool>()), option::of(any::<bool>())),
+            (option::of(any::<bool>()), option::of(any::<bool>())),
             (option::of(0..=1_000_000_u64), option::of(1..=1_000_000_usize)),
         );
         let network = (option::of(ranges(60_000_000)), option::of(decimals(1)), option::of(decimals(1)));
@@ -410,9 +413,12 @@ mod tests {
         (raft, network, rest).prop_map(|(raft, network, (rest, sync_of, asking))| Tuning {
             election_timeout: raft.0,
             heartbeat: raft.1.map(Micros),
-            max_batch: raft.2,
-            pre_vote: raft.3,
-            check_quorum: raft.4,
+            max_batch: raft.2.0,
+            window: raft.2.1,
+            commit_at_once: raft.3.0,
+            no_op: raft.3.1,
+            pre_vote: raft.4.0,
+            check_quorum: raft.4.1,
             latency: network.0,
             loss: network.1,
             duplication: network.2,

@@ -170,6 +170,7 @@ function State({ view, up }: { view: ReplicaView; up: boolean }) {
       <Facts rows={[...(up ? memory(view) : []), ...disk(view)]} />
       {up && view.role === 'leader' ? <Progress view={view} /> : null}
       {up ? <Store view={view} /> : null}
+      {view.sessions.length > 0 ? <Sessions view={view} /> : null}
     </>
   );
 }
@@ -188,10 +189,18 @@ function memory(view: ReplicaView): Rows {
       view.lastIndex > 0 ? `index ${count(view.lastIndex)}, term ${view.lastTerm}` : 'empty log',
     ],
   ];
+  if (view.leaseUntil !== null) rows.push(['lease until', `${ms(view.leaseUntil)} ms`]);
+  if (view.reads.length > 0) rows.push(['reads waiting', view.reads.map(waitsFor).join('; ')]);
   rows.push(...configuration(view));
   if (view.handsOverTo) rows.push(['hands over to', <Named name={view.handsOverTo} key="to" />]);
   if (view.role.endsWith('candidate')) rows.push(['votes', view.votes.join(' ')]);
   return rows;
+}
+
+/** What a get waits for at the leader. */
+function waitsFor({ index, round }: ReplicaView['reads'][number]): string {
+  if (index === null) return 'for an entry of this term';
+  return round === null ? `for index ${count(index)}` : `for round ${count(round)} of heartbeats`;
 }
 
 /** By which members it goes: worth saying once they are not those of the start. */
@@ -246,6 +255,27 @@ function Progress({ view }: { view: ReplicaView }) {
         ))}
       </tbody>
     </table>
+  );
+}
+
+/** Which commands of clients took effect, so that one that is sent again does not. */
+function Sessions({ view }: { view: ReplicaView }) {
+  return (
+    <>
+      <h3>
+        Sessions <span class="quiet-text">{view.sessions.length}</span>
+      </h3>
+      <dl class="store">
+        {view.sessions.map(({ id, client, last }) => (
+          <div key={id}>
+            <dt>
+              {client}, opened at {count(id)}
+            </dt>
+            <dd>{last > 0 ? `done up to ${count(last)}` : 'nothing done'}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
   );
 }
 

@@ -1,9 +1,15 @@
 /** Parts of Raft that can be switched on, beside those that every Raft has. */
-import type { Settings } from '../../engine/protocol';
-import { NumberField, Switch } from '../fields';
+import type { ReadWay, Settings } from '../../engine/protocol';
+import { NumberField, Select, Switch } from '../fields';
 import { tune } from './tune';
 
-export function Features({ run: { raft } }: { run: Settings }) {
+const READS: [ReadWay, string][] = [
+  ['log', 'through the log'],
+  ['read_index', 'by ReadIndex: a round of heartbeats'],
+  ['lease', 'by lease'],
+];
+
+export function Features({ run: { raft, asking } }: { run: Settings }) {
   return (
     <>
       <div class="group">
@@ -18,6 +24,27 @@ export function Features({ run: { raft } }: { run: Settings }) {
         <p class="quiet-text">
           A leader that hears from no quorum for an election timeout steps down (§6.2).
         </p>
+      </div>
+      <div class="group">
+        <h3>Reads and clients</h3>
+        <Select
+          label="A get is answered"
+          value={raft.reads}
+          options={READS}
+          set={(reads) => void tune({ raft: { reads } })}
+        />
+        <NumberField
+          label="Ask again after, 0 for never"
+          unit="ms"
+          value={asking.retry_ms}
+          min={0}
+          max={600_000}
+          set={(retry_ms) => tune({ asking: { retry_ms } })}
+        />
+        <Switch on={asking.sessions} set={(sessions) => void tune({ asking: { sessions } })}>
+          Sessions
+        </Switch>
+        <p class="quiet-text">In a session a command that is sent again takes effect once (§8).</p>
       </div>
       <div class="group">
         <h3>Snapshots</h3>

@@ -14,12 +14,16 @@ export function scenarioWith(cluster: Cluster, text: string | null, now: Setting
   if (base && 'lifetime' in base) {
     return JSON.stringify({ ...base, replicas: cluster.replicas, seed: cluster.seed }, null, 2);
   }
-  const { title, about, network, disk } = now;
-  const raft = { ...asRecord(base?.['raft']), ...now.raft };
+  const { title, about, raft, network, asking } = now;
+  const disk = { ...now.disk, sync_ms_of: Object.fromEntries(now.disk.sync_ms_of) };
   // A workload of the course is more than a rate and a share of gets.
   const given = asRecord(base?.['workload']);
   const workload = given && 'course' in given ? given : now.workload;
-  return JSON.stringify({ ...base, title, about, ...cluster, raft, network, disk, workload }, null, 2);
+  return JSON.stringify(
+    { ...base, title, about, ...cluster, raft, network, disk, asking, workload },
+    null,
+    2,
+  );
 }
 
 /** The same without its script, whose actions may name who is no longer there. */

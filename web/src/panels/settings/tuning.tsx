@@ -1,6 +1,6 @@
 /** What holds at once: network, timers, disk. */
 import type { Settings } from '../../engine/protocol';
-import { NumberField, Select, SliderField } from '../fields';
+import { NumberField, Select, SliderField, Switch } from '../fields';
 import { replicaNames } from '../packed';
 import { RangeField } from '../range-field';
 import { tune } from './tune';
@@ -39,7 +39,7 @@ export function Tuning({ run }: { run: Settings }) {
         />
       </div>
       <div class="group">
-        <h3>Timers</h3>
+        <h3>Timers and replication</h3>
         <RangeField
           label="Election timeout"
           unit="ms"
@@ -64,6 +64,20 @@ export function Tuning({ run }: { run: Settings }) {
           whole
           set={(max_batch) => tune({ raft: { max_batch } })}
         />
+        <NumberField
+          label="AppendEntries on their way to a follower, at most"
+          value={raft.window}
+          min={1}
+          max={1000}
+          whole
+          set={(window) => tune({ raft: { window } })}
+        />
+        <Switch on={raft.commit_at_once} set={(commit_at_once) => void tune({ raft: { commit_at_once } })}>
+          Tell a new commit index at once
+        </Switch>
+        <Switch on={raft.no_op} set={(no_op) => void tune({ raft: { no_op } })}>
+          A new leader writes a no-op
+        </Switch>
       </div>
       <div class="group">
         <h3>Disk</h3>
