@@ -15,7 +15,8 @@ export function scenarioWith(cluster: Cluster, text: string | null, now: Setting
     return JSON.stringify({ ...base, replicas: cluster.replicas, seed: cluster.seed }, null, 2);
   }
   const { title, about, raft, network, asking } = now;
-  const disk = { ...now.disk, sync_ms_of: Object.fromEntries(now.disk.sync_ms_of) };
+  const there = now.disk.sync_ms_of.filter(([name]) => replicaIndexOf(name) < cluster.replicas);
+  const disk = { ...now.disk, sync_ms_of: Object.fromEntries(there) };
   // A workload of the course is more than a rate and a share of gets.
   const given = asRecord(base?.['workload']);
   const workload = given && 'course' in given ? given : now.workload;
@@ -25,6 +26,8 @@ export function scenarioWith(cluster: Cluster, text: string | null, now: Setting
     2,
   );
 }
+
+const replicaIndexOf = (name: string): number => Number(name.slice(1)) - 1;
 
 /** The same without its script, whose actions may name who is no longer there. */
 export function withoutScript(text: string): string {
