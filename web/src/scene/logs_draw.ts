@@ -1,6 +1,7 @@
 /** Draws the rows of the logs that are on screen onto a canvas, when something in them changed. */
 
 import { REPLICA, ROLE, type Frame } from '../engine/protocol';
+import { replicaName } from './geometry';
 import { GAP, type Strip } from './logs_window';
 import { hueOf, type Palette } from './palette';
 
@@ -101,7 +102,7 @@ function sourceOf({ frame, strip, left, top, selected, pointed }: LogPicture): n
       replicas[at + REPLICA.DURABLE]!,
     );
   }
-  source.push(leaderRow(replicas), ...progress);
+  source.push(leaderRow(replicas), frame.violation?.index ?? -1, ...progress);
   if (logs) source.push(logs.first, logs.count, ...logs.terms);
   return source;
 }
@@ -129,8 +130,16 @@ function drawRow(context: Context, picture: LogPicture, row: number, y: number, 
     else if (index <= commit) drawCommitted(context, palette, box, term, index);
     else drawUncommitted(context, palette, box, term, index, index <= durable);
   }
+  const ring = (index: number, colour: string, line: number) =>
+    ringAround(context, xOf(index), y, width, colour, line);
+  const { violation } = frame;
+  if (violation?.index !== undefined && violation.replicas.includes(replicaName(row))) {
+    ring(violation.index, palette.bad, 3);
+  }
   for (const cell of [picture.pointed, picture.selected]) {
-    if (cell?.row === row) ringAround(context, palette, xOf(cell.index), y, width, cell === picture.selected);
+    if (cell?.row !== row) continue;
+    if (cell === picture.selected) ring(cell.index, palette.accent, 2);
+    else ring(cell.index, palette.ink3, 1.5);
   }
   drawCommitMarks(
     context,
@@ -208,16 +217,16 @@ function drawHole(context: Context, palette: Palette, box: Box, compacted: boole
 
 function ringAround(
   context: Context,
-  palette: Palette,
   x: number,
   y: number,
   width: number,
-  strong: boolean,
+  colour: string,
+  line: number,
 ): void {
   context.beginPath();
   context.roundRect(x - 1.5, y + CELL.top - 1.5, width + 3, CELL.height + 3, CELL.corner + 1.5);
-  context.lineWidth = strong ? 2 : 1.5;
-  context.strokeStyle = strong ? palette.accent : palette.ink3;
+  context.lineWidth = line;
+  context.strokeStyle = colour;
   context.stroke();
 }
 
