@@ -158,6 +158,18 @@ impl Node {
         self.peers().map(|to| self.progress[to.index()].heartbeat_due).min().unwrap_or(Micros::NEVER)
     }
 
+    /// Whether an answer concerns this leader: one to what it sent as leader of an earlier term says nothing about this
+    /// one, nor does that of one who takes no part any more.
+    #[inline]
+    pub(super) fn takes_answer(&mut self, from: NodeId, term: Term) -> bool {
+        let takes =
+            self.role == Role::Leader && term >= self.term && self.configuration.members().contains(from);
+        if takes {
+            self.answered.insert(from);
+        }
+        takes
+    }
+
     /// A follower answers an AppendEntries.
     pub(super) fn receive_append_answer(
         &mut self,
@@ -168,15 +180,9 @@ impl Node {
         round: Round,
         effects: &mut Effects,
     ) {
-        // An answer to what this node sent as leader of an earlier term says nothing about this one.
-        if self.role != Role::Leader || term < self.term {
+        if !self.takes_answer(from, term) {
             return;
         }
-        // Nor does that of one who takes no part any more.
-        if !self.configuration.members().contains(from) {
-            return;
-        }
-        self.answered.insert(from);
         if !self.hear_round(now, from, round, effects) {
             effects.push(Effect::Event(Event::Impossible { from }));
             return;

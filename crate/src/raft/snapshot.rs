@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::configuration::Configuration;
 use super::effect::{Effect, Effects};
-use super::event::{Event, Role};
+use super::event::Event;
 use super::log::Entries;
 use super::message::{Message, Received};
 use super::node::Node;
@@ -140,15 +140,9 @@ impl Node {
         outcome: Received,
         effects: &mut Effects,
     ) {
-        // An answer to what this node sent as leader of an earlier term says nothing about this one.
-        if self.role != Role::Leader || term < self.term {
+        if !self.takes_answer(from, term) {
             return;
         }
-        // Nor does that of one who takes no part any more.
-        if !self.configuration.members().contains(from) {
-            return;
-        }
-        self.answered.insert(from);
         let never_falls = self.rules.on(Rule::MatchNeverFalls);
         let progress = &mut self.progress[from.index()];
         match (outcome, &mut progress.pace) {
