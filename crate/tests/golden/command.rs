@@ -50,6 +50,8 @@ pub(crate) enum Command {
         #[arg(key)]
         nth: Option<usize>,
     },
+    /// `exchange S1 S2`: everything that is on its way between the two, and what they send each other meanwhile.
+    Exchange { one: Name, other: Name },
     /// `drop S1 S2 1`: the same messages are lost.
     Drop {
         from: Option<Name>,

@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 use std::mem::take;
 
 use raft_playground::raft::{
-    Effect, Effects, Entry, HardState, Input, Log, Message, Micros, Node, NodeId, Payload, Persist, PersistId,
-    Roster, Rules, Settings, Term,
+    Effect, Effects, Entry, HardState, Input, Log, Message, Micros, Node, NodeId, Payload, Persist,
+    PersistId, Roster, Rules, Settings, Term,
 };
 
 use super::words;
@@ -87,12 +87,14 @@ impl Replica {
         }
     }
 
-    /// The first write under way becomes durable; says whether there was one.
-    pub(crate) fn sync_next(&mut self, now: Micros, trace: &mut Trace) -> bool {
-        let Some(write) = self.under_way.pop_front() else { return false };
-        if self.slow {
-            trace.lines.push(format!("{}'s write {} is durable", self.id, write.id));
-        }
+    /// The first write under way.
+    pub(crate) fn under_way(&self) -> Option<PersistId> {
+        self.under_way.front().map(|write| write.id)
+    }
+
+    /// The first write under way becomes durable.
+    pub(crate) fn sync_next(&mut self, now: Micros, trace: &mut Trace) {
+        let Some(write) = self.under_way.pop_front() else { return };
         let (hard_state, log) = &mut self.durable;
         write.apply_to(hard_state, log);
         self.synced = write.id;
@@ -101,7 +103,6 @@ impl Replica {
             trace.send(self.id, to, message);
         }
         self.step(now, Input::Persisted(write.id), trace);
-        true
     }
 
     fn perform(&mut self, now: Micros, effect: Effect, trace: &mut Trace) {

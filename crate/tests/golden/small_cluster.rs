@@ -5,7 +5,8 @@ use std::mem::take;
 
 use goldenscript::{Context, Runner};
 use raft_playground::raft::{
-    Change, Input, LogIndex, Message, Micros, NodeId, NodeSet, Payload, ReadId, ReadWay, Roster, Settings,
+    Change, Input, LogIndex, Message, Micros, Node, NodeId, NodeSet, Payload, ReadId, ReadWay, Roster,
+    Settings,
 };
 
 use super::command::{Command, Name};
@@ -61,6 +62,7 @@ impl SmallCluster {
             Command::Tick(who) => self.tick(who)?,
             Command::Wait(millis) => self.now = self.now.after(Micros::from_millis(millis)),
             Command::Deliver { from, to, count, nth } => self.deliver(Which::new(from, to, count, nth))?,
+            Command::Exchange { one, other } => self.exchange(one, other)?,
             Command::Drop { from, to, count, nth } => self.lose(Which::new(from, to, count, nth))?,
             Command::Propose { who, ref command } => {
                 let payload = Payload::Command(command.as_bytes().into());
@@ -109,6 +111,10 @@ impl SmallCluster {
         self.replicas.get_mut(id.index()).ok_or_else(|| format!("there is no {id} in the cluster"))
     }
 
+    fn known(&mut self, who: Name) -> Result<NodeId, String> {
+        self.replica(who).map(|_| who.0)
+    }
+
     /// Something happens to a replica, and what it does stands below it.
     fn step(&mut self, who: Name, why: &str, input: Input) -> Result<(), String> {
         if self.replica(who)?.node().is_none() {
@@ -136,7 +142,7 @@ impl SmallCluster {
     }
 
     fn tick(&mut self, who: Name) -> Result<(), String> {
-        let due = self.replica(who)?.node().map_or(Micros::NEVER, |node| node.deadline());
+        let due = self.replica(who)?.node().map_or(Micros::NEVER, Node::deadline);
         if due == Micros::NEVER {
             return Err(format!("{} waits for nothing", who.0));
         }
@@ -145,14 +151,19 @@ impl SmallCluster {
     }
 
     fn persist(&mut self, who: Name, count: Option<usize>) -> Result<(), String> {
-        self.replica(who)?;
         let mut synced = 0;
-        self.worked(who.0, |replica, now, trace| {
-            while count != Some(synced) && replica.sync_next(now, trace) {
-                synced += 1;
-            }
-        });
-        if synced < count.unwrap_or(1) { Err(format!("{} has no such write under way", who.0)) } else { Ok(()) }
+        while count != Some(synced)
+            && let Some(write) = self.replica(who)?.under_way()
+        {
+            self.tell(who.0, &format!("write {write} is durable"));
+            self.worked(who.0, Replica::sync_next);
+            synced += 1;
+        }
+        if synced < count.unwrap_or(1) {
+            Err(format!("{} has no such write under way", who.0))
+        } else {
+            Ok(())
+        }
     }
 
     fn deliver(&mut self, which: Which) -> Result<(), String> {
@@ -162,6 +173,19 @@ impl SmallCluster {
                 self.arrive(from, to, message);
             }
             taken = if which.is_all() { take(&mut self.wire) } else { Vec::new() };
+        }
+        Ok(())
+    }
+
+    /// What is on its way between two, and what they send each other meanwhile.
+    fn exchange(&mut self, one: Name, other: Name) -> Result<(), String> {
+        let (one, other) = (self.known(one)?, self.known(other)?);
+        let between = |sent: &(NodeId, NodeId, Message)| {
+            (sent.0, sent.1) == (one, other) || (sent.0, sent.1) == (other, one)
+        };
+        while let Some(place) = self.wire.iter().position(between) {
+            let (from, to, message) = self.wire.remove(place);
+            self.arrive(from, to, message);
         }
         Ok(())
     }
@@ -191,7 +215,7 @@ impl SmallCluster {
     fn take(&mut self, which: Which) -> Result<Vec<(NodeId, NodeId, Message)>, String> {
         let (mut taken, mut left, mut place) = (Vec::new(), Vec::new(), 0);
         for sent in take(&mut self.wire) {
-            let of_these = which.from.is_none_or(|from| from == sent.0) && which.to.is_none_or(|to| to == sent.1);
+            let of_these = which.fits(&sent);
             place += usize::from(of_these);
             let wanted = which.nth.map_or(place <= which.count.unwrap_or(usize::MAX), |nth| nth == place);
             if of_these && wanted { taken.push(sent) } else { left.push(sent) }
@@ -212,6 +236,10 @@ impl SmallCluster {
 impl Which {
     fn new(from: Option<Name>, to: Option<Name>, count: Option<usize>, nth: Option<usize>) -> Self {
         Self { from: from.map(|name| name.0), to: to.map(|name| name.0), count, nth }
+    }
+
+    fn fits(self, (from, to, _): &(NodeId, NodeId, Message)) -> bool {
+        self.from.is_none_or(|id| id == *from) && self.to.is_none_or(|id| id == *to)
     }
 
     const fn is_all(self) -> bool {

@@ -52,7 +52,10 @@ pub(crate) fn message(message: &Message) -> String {
         Message::InstallSnapshot { term, last_index, last_term, configuration: who, offset, data, done } => {
             let (last, end) = (place(*last_index, *last_term), offset + data.len() as u64);
             let done = if *done { " done" } else { "" };
-            format!("InstallSnapshot term={term} last={last} bytes={offset}..{end}{done} {}", configuration(who))
+            format!(
+                "InstallSnapshot term={term} last={last} bytes={offset}..{end}{done} {}",
+                configuration(who)
+            )
         }
         Message::SnapshotAnswer { term, last_index, outcome: Received::Part { offset, bytes } } => {
             format!("SnapshotAnswer term={term} last={last_index} offset={offset} bytes={bytes}")
