@@ -25,6 +25,8 @@ pub(crate) struct SmallCluster {
     trace: Trace,
 }
 
+const NOTHING: &str = "no such message is on its way";
+
 /// Which messages on the wire are meant.
 #[derive(Clone, Copy)]
 struct Which {
@@ -183,6 +185,9 @@ impl SmallCluster {
         let between = |sent: &(NodeId, NodeId, Message)| {
             (sent.0, sent.1) == (one, other) || (sent.0, sent.1) == (other, one)
         };
+        if !self.wire.iter().any(between) {
+            return Err(NOTHING.into());
+        }
         while let Some(place) = self.wire.iter().position(between) {
             let (from, to, message) = self.wire.remove(place);
             self.arrive(from, to, message);
@@ -221,7 +226,7 @@ impl SmallCluster {
             if of_these && wanted { taken.push(sent) } else { left.push(sent) }
         }
         self.wire = left;
-        if taken.is_empty() { Err("no such message is on its way".into()) } else { Ok(taken) }
+        if taken.is_empty() { Err(NOTHING.into()) } else { Ok(taken) }
     }
 
     fn show(&mut self, id: NodeId) {
