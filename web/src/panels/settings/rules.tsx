@@ -13,7 +13,9 @@ export function Rules({ run }: { run: Settings }) {
   const begin = async (rules: string[]): Promise<void> => {
     const text = withRules(rules, scenarioText.value);
     const why =
-      text === null ? { place: 'rules', message: 'a test of the course keeps them all' } : await open(text);
+      text === null
+        ? { place: 'rules', message: 'a test of the course keeps them all' }
+        : await open(text, run.seed);
     wrong.value = why ? `${why.place}: ${why.message}` : null;
   };
 
