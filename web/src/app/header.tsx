@@ -1,9 +1,12 @@
 import { openDialog } from '../panels/dialogs';
 import { Icon, Mark } from '../panels/icons';
 import { ScenarioMenu } from '../panels/scenario-menu';
+import { fetched } from '../state/parts';
 import { theme, type Theme } from '../state/theme';
 
 const NEXT: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' };
+
+const saveRun = async () => (await fetched(() => import('../panels/save-run')))?.saveRun();
 
 export function Header() {
   return (
@@ -15,7 +18,7 @@ export function Header() {
       <button
         class="quiet"
         title="Save the run as a file, with everything that was done to it"
-        onClick={() => void import('../panels/save-run').then(({ saveRun }) => saveRun())}
+        onClick={() => void saveRun()}
       >
         <Icon name="save" />
         <span>Save run</span>

@@ -10,6 +10,7 @@ import { remember } from './announcer';
 import { NumberField, Segments, Select, SliderField, Switch } from './fields';
 import { clientNames, replicaNames } from './packed';
 import { clients as clientCount, replicas as replicaCount } from './paced-frame';
+import { tune } from './tune';
 
 const OPS: [form.OpName, string][] = [
   ['put', 'put'],
@@ -153,10 +154,6 @@ function Workload() {
   const usual = useSignal(USUAL_RATE);
   const workload = settings.value?.workload;
   if (!workload) return null;
-  const tune = async (change: { rate?: number; gets?: number }): Promise<string | null> => {
-    const why = await act({ do: 'tune', workload: change });
-    return why?.message ?? null;
-  };
   const on = workload.rate > 0;
   return (
     <div class="workload">
@@ -165,7 +162,7 @@ function Workload() {
         on={on}
         set={(start) => {
           if (!start) usual.value = workload.rate;
-          void tune({ rate: start ? usual.value : 0 });
+          void tune({ workload: { rate: start ? usual.value : 0 } });
         }}
       >
         Clients ask by themselves
@@ -178,7 +175,7 @@ function Workload() {
             value={+workload.rate.toPrecision(3)}
             min={0}
             max={10000}
-            set={(rate) => tune({ rate })}
+            set={(rate) => tune({ workload: { rate } })}
           />
           <SliderField
             label="Share of gets"
@@ -187,7 +184,7 @@ function Workload() {
             max={1}
             step={0.05}
             written={`${Math.round(workload.gets * 100)}%`}
-            set={(gets) => void tune({ gets })}
+            set={(gets) => void tune({ workload: { gets } })}
           />
         </div>
       ) : null}

@@ -1,7 +1,9 @@
 /** Cutting every link between two groups of replicas. */
 import { useSignal } from '@preact/signals';
+import { majority } from '../state/membership';
 import { act } from '../state/run';
 import { close, Dialog } from './dialog';
+import { EachReplica } from './each-replica';
 import { Segments } from './fields';
 import { replicaNames } from './packed';
 import { replicas } from './paced-frame';
@@ -21,12 +23,12 @@ export function crossing(a: string[], b: string[], direction: Direction): [strin
 
 export function CutGroups() {
   const names = replicaNames(replicas.value);
-  const quorum = Math.floor(names.length / 2) + 1;
+  const quorum = majority(names.length);
   // To begin with, a majority on one side and the rest on the other.
-  const sides = useSignal<Record<string, Side>>({});
+  const sides = useSignal<Record<number, Side>>({});
   const direction = useSignal<Direction>('both');
-  const sideOf = (name: string, i: number): Side => sides.value[name] ?? (i < quorum ? 'A' : 'B');
-  const group = (side: Side) => names.filter((name, i) => sideOf(name, i) === side);
+  const sideOf = (i: number): Side => sides.value[i] ?? (i < quorum ? 'A' : 'B');
+  const group = (side: Side) => names.filter((_, i) => sideOf(i) === side);
   const links = crossing(group('A'), group('B'), direction.value);
 
   const cut = async (): Promise<void> => {
@@ -43,23 +45,16 @@ export function CutGroups() {
         }}
       >
         <p class="quiet-text">Every link between the two groups is cut. Within a group nothing changes.</p>
-        <div class="sides">
-          {names.map((name, i) => (
-            <div key={name}>
-              <b>{name}</b>
-              <Segments
-                label={`Group of ${name}`}
-                value={sideOf(name, i)}
-                options={[
-                  ['A', 'A'],
-                  ['B', 'B'],
-                  ['out', 'Leave out'],
-                ]}
-                set={(side) => (sides.value = { ...sides.value, [name]: side })}
-              />
-            </div>
-          ))}
-        </div>
+        <EachReplica
+          label="Group"
+          options={[
+            ['A', 'A'],
+            ['B', 'B'],
+            ['out', 'Leave out'],
+          ]}
+          of={sideOf}
+          set={(i, side) => (sides.value = { ...sides.value, [i]: side })}
+        />
         <h3>Direction</h3>
         <Segments
           label="Direction"

@@ -1,11 +1,12 @@
 /** Scenarios that are dropped or pasted anywhere on the page. */
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { fetched } from '../state/parts';
 import { openText } from './opened';
 
 const dragged = signal(false);
 
-const openFile = async (file: File) => (await import('./files')).openFile(file);
+const openFile = async (file: File) => (await fetched(() => import('./files')))?.openFile(file);
 
 /** A slider or a switch that has the focus takes no text: what is pasted then is a scenario all the same. */
 const TEXT_FIELDS =

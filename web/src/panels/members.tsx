@@ -1,20 +1,27 @@
 /** Changing who takes part: one configuration for another, by way of a joint one where that is needed (§6). */
 import { useSignal } from '@preact/signals';
-import { MEMBERSHIP, REPLICA } from '../engine/protocol';
+import { REPLICA } from '../engine/protocol';
+import { majority, memberOf, type Member } from '../state/membership';
 import { act, frame } from '../state/run';
 import { close, Dialog } from './dialog';
-import { Segments } from './fields';
+import { EachReplica } from './each-replica';
 import { read, replicaNames } from './packed';
 import { replicas } from './paced-frame';
 
 type Part = 'voter' | 'learner' | 'none';
 
 /** What a replica is, or is becoming. */
+const PARTS: Record<Member, Part> = {
+  voter: 'voter',
+  both: 'voter',
+  learner: 'learner',
+  old: 'none',
+  outside: 'none',
+};
+
 function partOf(i: number): Part {
   const now = frame.peek();
-  const is = now ? read(now, i, REPLICA.MEMBERSHIP) : 0;
-  if (is & MEMBERSHIP.VOTER) return 'voter';
-  return is & MEMBERSHIP.LEARNER ? 'learner' : 'none';
+  return PARTS[memberOf(now ? read(now, i, REPLICA.MEMBERSHIP) : 0)];
 }
 
 export function Members() {
@@ -30,7 +37,6 @@ export function Members() {
   return (
     <Dialog title="Change members">
       <form
-        class="cut-groups"
         onSubmit={(e) => {
           e.preventDefault();
           void change();
@@ -40,28 +46,21 @@ export function Members() {
           The leader catches up new voters first. Where more than one voter changes, both majorities decide
           until the change is through (§6).
         </p>
-        <div class="sides">
-          {names.map((name, i) => (
-            <div key={name}>
-              <b>{name}</b>
-              <Segments
-                label={`Part of ${name}`}
-                value={parts.value[i] ?? 'none'}
-                options={[
-                  ['voter', 'Voter'],
-                  ['learner', 'Learner'],
-                  ['none', 'Outside'],
-                ]}
-                set={(part) => (parts.value = parts.value.with(i, part))}
-              />
-            </div>
-          ))}
-        </div>
+        <EachReplica
+          label="Part"
+          options={[
+            ['voter', 'Voter'],
+            ['learner', 'Learner'],
+            ['none', 'Outside'],
+          ]}
+          of={(i) => parts.value[i] ?? 'none'}
+          set={(i, part) => (parts.value = parts.value.with(i, part))}
+        />
         <div class="dialog-end">
           <span class="quiet-text">
             {voters.length === 0
               ? 'Someone has to vote.'
-              : `Quorum: ${Math.floor(voters.length / 2) + 1} of ${voters.length}`}
+              : `Quorum: ${majority(voters.length)} of ${voters.length}`}
           </span>
           <button type="button" onClick={close}>
             Cancel

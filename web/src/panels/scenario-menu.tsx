@@ -2,8 +2,8 @@
 import { signal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Bundled } from '../state/scenario_list';
+import { fetched } from '../state/parts';
 import { bundledScenarios } from '../state/scenarios';
-import { tell } from '../state/notices';
 import { openDialog } from './dialogs';
 import { Icon } from './icons';
 import { openText, title as current } from './opened';
@@ -12,16 +12,13 @@ const GROUPS: Bundled['group'][] = ['Scenarios', 'Broken rules', 'Course tests']
 /** Where there is room the long lists stand in two columns, the short names on a phone too. */
 const COLUMNS = { Scenarios: '', 'Broken rules': 'many', 'Course tests': 'many short' };
 
+const pickFile = async () => (await fetched(() => import('./files')))?.pickFile();
+
 const scenarios = signal<readonly Bundled[]>([]);
 
 /** Fetches the list when the menu is about to be opened. */
 async function fetchList(): Promise<void> {
-  if (scenarios.value.length > 0) return;
-  try {
-    scenarios.value = await bundledScenarios();
-  } catch {
-    tell('The list of scenarios could not be loaded. Try again.', 'bad');
-  }
+  if (scenarios.value.length === 0) scenarios.value = (await fetched(bundledScenarios)) ?? [];
 }
 
 export function ScenarioMenu() {
@@ -66,10 +63,7 @@ export function ScenarioMenu() {
           ))}
         </div>
         <div class="menu-end">
-          <button
-            class="quiet"
-            onClick={choose(() => void import('./files').then(({ pickFile }) => pickFile()))}
-          >
+          <button class="quiet" onClick={choose(() => void pickFile())}>
             Open file…
           </button>
           <button class="quiet" onClick={choose(() => (openDialog.value = 'paste'))}>

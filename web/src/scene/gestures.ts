@@ -7,6 +7,7 @@
 import type { Frame } from '../engine/protocol';
 import { FLIGHT } from '../engine/protocol';
 import { act, pause, play, playing } from '../state/run';
+import { fetched } from '../state/parts';
 import { hovered, selected } from '../state/selection';
 import type { HeldCrown } from './crown';
 import { linksCrossed, replicaName, type Layout, type Point } from './geometry';
@@ -171,8 +172,8 @@ export class Gestures {
   }
 
   async #fetchCrown(): Promise<void> {
-    const { HeldCrown } = await import('./crown');
-    this.#crown ??= new HeldCrown(this.#hands.nodes);
+    const part = this.#crown ? null : await fetched(() => import('./crown'));
+    if (part) this.#crown ??= new part.HeldCrown(this.#hands.nodes);
   }
 
   #carry(grip: Grip & { kind: 'crown' }, point: Point, pointer: number): void {

@@ -4,6 +4,7 @@ import { signal, useComputed, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { REPLICA } from '../engine/protocol';
 import { frame } from '../state/run';
+import { fetched } from '../state/parts';
 import { hovered, selected } from '../state/selection';
 import { replicaName } from './geometry';
 import type { LogTip } from './log_tip';
@@ -60,7 +61,9 @@ const tip = signal<{ LogTip: typeof LogTip } | null>(null);
 /** What tells of an entry is fetched when one is pointed at for the first time. */
 function PointedTip() {
   useSignalEffect(() => {
-    if (pointed.value && !tip.value) void import('./log_tip').then((loaded) => (tip.value = loaded));
+    if (pointed.value && !tip.value) {
+      void fetched(() => import('./log_tip')).then((loaded) => (tip.value = loaded));
+    }
   });
   return tip.value ? <tip.value.LogTip /> : null;
 }

@@ -4,13 +4,14 @@
  */
 
 import { signal } from '@preact/signals';
+import { fetched } from '../state/parts';
 import type * as Part from './message_lines';
 
 const part = signal<typeof Part | null>(null);
 
 async function begin({ currentTarget }: FocusEvent): Promise<void> {
-  part.value ??= await import('./message_lines');
-  if (currentTarget === document.activeElement) part.value.begin();
+  part.value ??= await fetched(() => import('./message_lines'));
+  if (currentTarget === document.activeElement) part.value?.begin();
 }
 
 export function MessageList() {

@@ -6,6 +6,7 @@
  */
 
 import { MEMBERSHIP, REPLICA, ROLE, type Frame } from '../engine/protocol';
+import { memberOf, type Member } from '../state/membership';
 import type { Pick } from '../state/selection';
 import {
   clientName,
@@ -34,19 +35,15 @@ export function svg<Name extends keyof SVGElementTagNameMap>(
 /** Indexed by `ROLE`. */
 const ROLE_WORDS = ['follower', 'pre-candidate', 'candidate', 'leader'] as const;
 
-/** What tells a replica from the voters of a configuration that is not joint. */
-function memberWord(membership: number, joint: boolean): '' | 'learner' | 'outside' | 'old' | 'new' | 'both' {
-  if (membership & MEMBERSHIP.OUTGOING) return membership & MEMBERSHIP.VOTER ? 'both' : 'old';
-  if (membership & MEMBERSHIP.VOTER) return joint ? 'new' : '';
-  return membership & MEMBERSHIP.LEARNER ? 'learner' : 'outside';
-}
+/** While the configuration is joint, a voter of the new one only is told from the others. */
+type Shown = Member | 'new';
 
 interface Look {
   up: number;
   role: number;
   term: number;
   downSince: number;
-  member: ReturnType<typeof memberWord>;
+  member: Shown;
   violated: boolean;
 }
 
@@ -112,7 +109,8 @@ class ReplicaNode {
     const role = replicas[at + REPLICA.ROLE]!;
     const term = replicas[at + REPLICA.TERM]!;
     const downSince = replicas[at + REPLICA.DOWN_SINCE]!;
-    const member = memberWord(replicas[at + REPLICA.MEMBERSHIP]!, joint);
+    const is = memberOf(replicas[at + REPLICA.MEMBERSHIP]!);
+    const member = joint && is === 'voter' ? 'new' : is;
     const look = this.#look;
     if (
       look?.up === up &&

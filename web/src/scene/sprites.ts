@@ -105,7 +105,7 @@ export function drawSprites(palette: Palette, scale: number, ratio: number): Spr
     context.restore();
   };
   inCell(SIGN.BEAT, ring);
-  inCell(SIGN.VOTE, diamond);
+  inCell(SIGN.VOTE, solid(8.5, 4, 'vote'));
   for (let entries = 1; entries <= 3; entries++) inCell(SIGN.APPEND_1 + entries - 1, squares(entries));
   inCell(SIGN.MANY, tray);
   inCell(SIGN.GRANTED, answer(true, 'ok'));
@@ -116,7 +116,7 @@ export function drawSprites(palette: Palette, scale: number, ratio: number): Spr
   inCell(SIGN.PRE_VOTED, answer(true, 'vote', DASHES));
   inCell(SIGN.PRE_DENIED, answer(false, 'vote', DASHES));
   inCell(SIGN.CROWN, crown);
-  inCell(SIGN.SNAPSHOT, hexagon);
+  inCell(SIGN.SNAPSHOT, solid(9, 6, 'append'));
   for (let turn = 0; turn < ANGLES; turn++) {
     inCell(ARROWS + turn, arrow(turn, true, 'client'));
     inCell(ARROWS_OK + turn, arrow(turn, false, 'client'));
@@ -137,12 +137,15 @@ const ring: Draw = (context, palette) => {
   context.stroke();
 };
 
-const diamond: Draw = (context, palette) => {
-  corners(context, 8.5, 4);
-  halo(context, palette);
-  context.fillStyle = palette.vote;
-  context.fill();
-};
+/** A filled shape with so many equal sides. */
+const solid =
+  (radius: number, count: number, colour: 'vote' | 'append'): Draw =>
+  (context, palette) => {
+    corners(context, radius, count);
+    halo(context, palette);
+    context.fillStyle = palette[colour];
+    context.fill();
+  };
 
 const hollowDiamond: Draw = (context, palette) => {
   corners(context, 7.5, 4);
@@ -152,13 +155,6 @@ const hollowDiamond: Draw = (context, palette) => {
   context.lineWidth = 2;
   context.strokeStyle = palette.vote;
   context.stroke();
-};
-
-const hexagon: Draw = (context, palette) => {
-  corners(context, 9, 6);
-  halo(context, palette);
-  context.fillStyle = palette.append;
-  context.fill();
 };
 
 /** The crown that the leader wears on the stage. */

@@ -2,6 +2,7 @@
 
 import { signal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { fetched } from '../state/parts';
 import { Legend } from './legend';
 import { target } from './menu';
 import { MessageList } from './message_list';
@@ -55,7 +56,9 @@ const menu = signal<{ OpenMenu: typeof OpenMenu } | null>(null);
 
 function StageMenu() {
   useSignalEffect(() => {
-    if (target.value && !menu.value) void import('./open_menu').then((loaded) => (menu.value = loaded));
+    if (target.value && !menu.value) {
+      void fetched(() => import('./open_menu')).then((loaded) => (menu.value = loaded));
+    }
   });
   const at = target.value;
   return at && menu.value ? <menu.value.OpenMenu key={JSON.stringify(at)} at={at} /> : null;

@@ -13,6 +13,13 @@ const course = [
 ];
 
 describe('the bundled scenarios', () => {
+  test('are first of all the five that show Raft, in this order', () => {
+    const five = ['first-election', 'leader-crash', 'split-vote', 'minority-leader', 'lossy-network'];
+    expect(scenarios.slice(0, 5).map(({ id, group }) => ({ id, group }))).toEqual(
+      five.map((id) => ({ id, group: 'Scenarios' })),
+    );
+  });
+
   test('have the 17 course tests as their last group, in the order of the course', () => {
     const of = (group: string): string[] =>
       scenarios.filter((bundled) => bundled.group === group).map(({ id }) => id);

@@ -1,5 +1,6 @@
 /** The cluster as a whole, while nothing is chosen. */
 import { MEMBERSHIP, REPLICA, ROLE, FLIGHT, type Frame } from '../../engine/protocol';
+import { majority } from '../../state/membership';
 import { settings } from '../../state/run';
 import { count, plural } from '../format';
 import { cutCount, read, replicaCount, replicaName } from '../packed';
@@ -25,12 +26,12 @@ function highest(frame: Frame, of: number): number {
 
 /** "3 of 5"; while the configuration is joint, of the new and of the old voters. */
 function quorum(frame: Frame): string {
-  const majority = (flag: number): string => {
+  const decide = (flag: number): string => {
     let voters = 0;
     for (let i = 0; i < replicaCount(frame); i++) voters += read(frame, i, REPLICA.MEMBERSHIP) & flag ? 1 : 0;
-    return voters > 0 ? `${Math.floor(voters / 2) + 1} of ${voters}` : '';
+    return voters > 0 ? `${majority(voters)} of ${voters}` : '';
   };
-  return [majority(MEMBERSHIP.VOTER), majority(MEMBERSHIP.OUTGOING)].filter(Boolean).join(' and ');
+  return [decide(MEMBERSHIP.VOTER), decide(MEMBERSHIP.OUTGOING)].filter(Boolean).join(' and ');
 }
 
 export function Overview() {

@@ -1,13 +1,13 @@
-import { MEMBERSHIP, REPLICA, type ReplicaView } from '../../engine/protocol';
+import { REPLICA, type ReplicaView } from '../../engine/protocol';
+import { memberOf } from '../../state/membership';
 import { act, frame } from '../../state/run';
 import { ask } from '../asking';
-import { openDialog } from '../dialogs';
-import { Select } from '../fields';
 import { count, ms, plural, termClass } from '../format';
 import { Icon, type IconName } from '../icons';
-import { isolated, leads, linksOf, read, replicaIndex, replicaNames } from '../packed';
-import { replicas, slowFrame } from '../paced-frame';
+import { isolated, leads, linksOf, read, replicaIndex } from '../packed';
+import { slowFrame } from '../paced-frame';
 import { CardHead } from './card-head';
+import { Membership } from './membership';
 import { Facts, Named } from './parts';
 
 const ROLES: Record<ReplicaView['role'] | 'down', [string, IconName]> = {
@@ -51,7 +51,7 @@ export function ReplicaCard({ name }: { name: string }) {
         </p>
       )}
       {view ? <State view={view} up={up} /> : null}
-      <Membership name={name} is={read(now, i, REPLICA.MEMBERSHIP)} />
+      <Membership name={name} is={memberOf(read(now, i, REPLICA.MEMBERSHIP))} />
     </>
   );
 }
@@ -113,57 +113,6 @@ function Actions({ name, up, leader, cutOff, unsynced }: ActionsProps) {
   );
 }
 
-function membershipName(is: number): string {
-  const [old, next] = [is & MEMBERSHIP.OUTGOING, is & MEMBERSHIP.VOTER];
-  if (old && next) return 'voter, old and new';
-  if (old) return 'voter that leaves';
-  if (next) return 'voter';
-  return is & MEMBERSHIP.LEARNER ? 'learner' : 'outside the cluster';
-}
-
-/** What it is to the cluster, and what it can become. The leader decides, whoever that is. */
-function Membership({ name, is }: { name: string; is: number }) {
-  const voter = (is & MEMBERSHIP.VOTER) !== 0;
-  const outside = replicaNames(replicas.value).filter((_, i) => {
-    const now = frame.peek();
-    return now !== null && read(now, i, REPLICA.MEMBERSHIP) === 0;
-  });
-  return (
-    <section class="membership">
-      <h3>
-        Membership <span class="quiet-text">{membershipName(is)}</span>
-      </h3>
-      <div class="actions">
-        {voter ? null : (
-          <button onClick={() => void act({ do: 'add', replica: name })}>
-            {is === 0 ? 'Add as a voter' : 'Make it a voter'}
-          </button>
-        )}
-        {is === 0 ? (
-          <button onClick={() => void act({ do: 'add', replica: name, as: 'learner' })}>
-            Add as a learner
-          </button>
-        ) : (
-          <button onClick={() => void act({ do: 'remove', replica: name })}>Remove</button>
-        )}
-        {voter && outside.length > 0 ? (
-          <Select
-            bare
-            label={`Replace ${name} by`}
-            value=""
-            options={[['', 'Replace by…'], ...outside.map((other): [string, string] => [other, other])]}
-            set={(by) => {
-              if (by) void act({ do: 'replace', replica: name, by });
-            }}
-          />
-        ) : (
-          <button onClick={() => (openDialog.value = 'members')}>Change members…</button>
-        )}
-      </div>
-    </section>
-  );
-}
-
 function State({ view, up }: { view: ReplicaView; up: boolean }) {
   return (
     <>
@@ -203,7 +152,7 @@ function waitsFor({ index, round }: ReplicaView['reads'][number]): string {
   return round === null ? `for index ${count(index)}` : `for round ${count(round)} of heartbeats`;
 }
 
-/** By which members it goes: worth saying once they are not those of the start. */
+/** By which members it goes. */
 function configuration({ configuration: by }: ReplicaView): Rows {
   if (!by) return [];
   const rows: Rows = [[by.outgoing.length > 0 ? 'new voters' : 'voters', by.voters.join(' ')]];

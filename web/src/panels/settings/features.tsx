@@ -1,7 +1,7 @@
 /** Parts of Raft that can be switched on, beside those that every Raft has. */
 import type { ReadWay, Settings } from '../../engine/protocol';
 import { NumberField, Select, Switch } from '../fields';
-import { tune } from './tune';
+import { tune } from '../tune';
 
 const READS: [ReadWay, string][] = [
   ['log', 'through the log'],

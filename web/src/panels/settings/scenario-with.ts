@@ -11,7 +11,7 @@ export interface Cluster {
 export function scenarioWith(cluster: Cluster, text: string | null, now: Settings): string {
   const base = asObject(text);
   // A course test has no clients or tuning of its own: the grader fixes them.
-  if (base && 'lifetime' in base) {
+  if (base && isCourseTest(base)) {
     return JSON.stringify({ ...base, replicas: cluster.replicas, seed: cluster.seed }, null, 2);
   }
   const { title, about, raft, network, asking } = now;
@@ -37,10 +37,12 @@ export function withoutScript(text: string): string {
 /** The same scenario without these rules; null for a test of the course, which knows no rules. */
 export function withRules(off: readonly string[], text: string | null): string | null {
   const base = asObject(text);
-  if (!base || 'lifetime' in base) return null;
+  if (!base || isCourseTest(base)) return null;
   const rules = off.length > 0 ? off : undefined;
   return JSON.stringify({ ...base, rules_off: rules }, null, 2);
 }
+
+const isCourseTest = (scenario: Record<string, unknown>): boolean => 'lifetime' in scenario;
 
 function asObject(text: string | null): Record<string, unknown> | null {
   try {

@@ -3,7 +3,7 @@ import type { Settings } from '../../engine/protocol';
 import { NumberField, Select, SliderField, Switch } from '../fields';
 import { replicaNames } from '../packed';
 import { RangeField } from '../range-field';
-import { tune } from './tune';
+import { tune } from '../tune';
 
 export function Tuning({ run }: { run: Settings }) {
   const { raft, network, disk } = run;
