@@ -261,6 +261,8 @@ impl Node {
                 // It may have been here before, and hold what it held then.
                 let progress = &mut self.progress[node.index()];
                 progress.probe_from(progress.next);
+                // Nothing was sent to it while it took no part.
+                progress.heartbeat_due = progress.heartbeat_due.max(now);
             }
             self.judge_rounds_anew(now, effects);
         }
