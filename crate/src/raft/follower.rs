@@ -24,7 +24,8 @@ impl Node {
     ) {
         if term < self.term && self.rules.on(Rule::RefuseStaleTerm) {
             let why = AppendRefusal::StaleTerm { theirs: term, mine: self.term };
-            self.refuse_append(leader, previous, why, round, effects);
+            // The sender may lead again by now, and its rounds have begun anew: that of this message confirms nothing.
+            self.refuse_append(leader, previous, why, Round::ZERO, effects);
             return;
         }
         if !self.hear_leader(now, leader, term, effects) {

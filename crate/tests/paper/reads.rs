@@ -210,6 +210,15 @@ fn a_follower_that_lacks_entries_confirms_that_its_leader_leads_all_the_same() {
 }
 
 #[test]
+fn who_refuses_a_message_of_an_earlier_term_repeats_no_round_of_it() {
+    // Dissertation §6.4: its sender may lead again by now, and rounds begin anew with each leadership. The answer is of
+    // the present term, and would confirm a round of the present leadership that nobody has heard of.
+    let mut rig = cluster_of(3).term(5).follower();
+    let refused = rig.hears(2, of_round(7, append(3, (0, 0), &[], 0)));
+    assert_eq!(refused, [(s(2), of_round(0, conflict(5, 0, (0, 0))))]);
+}
+
+#[test]
 fn an_answer_to_a_round_that_never_was_is_ignored() {
     let mut rig = settled(cluster_of(3), 3);
     rig.reads(1, ReadWay::ReadIndex);
