@@ -35,7 +35,12 @@ impl Seen {
                 self.leads = true;
                 self.matched.clear();
             }
-            What::Node(Event::BecameFollower { .. } | Event::BecameCandidate { .. }) => self.leads = false,
+            What::Node(
+                Event::BecameFollower { .. }
+                | Event::BecameCandidate { .. }
+                | Event::LostQuorum { .. }
+                | Event::Resigned { .. },
+            ) => self.leads = false,
             What::Node(Event::Appended { last, .. }) => self.last = last,
             What::Node(Event::Truncated { from, .. }) => self.last = from.previous(),
             What::Node(Event::Committed { index }) => self.commit = index,

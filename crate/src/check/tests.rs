@@ -1,7 +1,9 @@
 //! Each invariant catches what breaks it: a run with a fault, or a run without one to which a test adds a record or a
 //! message that no such run can have.
 
-use crate::raft::{Appended, Entries, Event, LogIndex, Message, Micros, NodeId, Progress, Round, Term};
+use crate::raft::{
+    Appended, Entries, Event, LogIndex, Message, Micros, NodeId, NodeSet, Progress, Round, Term,
+};
 use crate::sim::{Address, Body, Cluster, Record, Run, Scenario, Watcher, What};
 
 use super::Invariant::{
@@ -92,6 +94,22 @@ fn a_leader_that_removes_or_overwrites_an_entry_is_caught() {
         );
     }
     assert_eq!(added(&run, S2, Event::Truncated { from: place, last }), [], "a follower may");
+}
+
+#[test]
+fn who_stepped_down_of_itself_is_no_leader_any_more() {
+    // §5.3, LeaderAppendOnly: CheckQuorum and a configuration without it end a leadership as well.
+    let run = run(STALE_TAIL, 480);
+    let truncated = What::Node(Event::Truncated { from: LogIndex(3), last: LogIndex(3) });
+    for end in [
+        Event::LostQuorum { term: Term(1), answered: NodeSet::default() },
+        Event::Resigned { index: LogIndex(1), term: Term(1) },
+    ] {
+        let mut checker = run.watcher.clone();
+        let record = |what| Record { what, ..TOUCHED };
+        checker.look_at(S1, run.cluster(), &[record(What::Node(end)), record(truncated)]);
+        assert_eq!(checker.violations(), [], "after {end:?}");
+    }
 }
 
 #[test]

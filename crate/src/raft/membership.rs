@@ -216,14 +216,17 @@ impl Node {
     /// Whether those who are to vote hold what the leader had when the round began. If that took them longer than
     /// the least election timeout, what came meanwhile would keep the cluster waiting, and they get another round.
     fn caught_up(&mut self, now: Micros, newcomers: NodeSet, goal: Goal) -> bool {
-        let holds = |node: NodeId| self.progress[node.index()].matched >= goal.round_end;
-        if !newcomers.iter().all(holds) {
+        // One whose configuration is not in force yet has no place in the table.
+        let matched = |node: NodeId| self.progress(node).map(|known| known.matched);
+        let hold = |index| newcomers.iter().all(|node| matched(node) >= Some(index));
+        if !hold(goal.round_end) {
             return false;
         }
-        let in_time = now <= goal.round_began.after(self.settings.election_timeout_least);
+        let in_time = now <= goal.round_began.after(self.patience());
         let round_end = self.log.last_index();
+        let caught_up = in_time || hold(round_end);
         self.membership.goal = Some(Goal { round_end, round_began: now, ..goal });
-        in_time || newcomers.iter().all(|node| self.progress[node.index()].matched >= round_end)
+        caught_up
     }
 
     fn configure(&mut self, now: Micros, configuration: Configuration, effects: &mut Effects) {

@@ -141,3 +141,28 @@ fn a_second_change_beside_the_first_breaks_config_safety_without_the_rule_and_is
     assert_eq!(broken(&with), None);
     assert!(cited(&with, Rule::OneChangeAtATime));
 }
+
+#[test]
+fn who_is_added_late_is_not_due_a_heartbeat_of_the_past() {
+    // Found by fuzzing: S4 has a place in the leader's table since S5 was added, and takes part only later.
+    let late = TWO_MAJORITIES.replace(
+        r#""at_ms": 100, "do": "add", "replica": "S4""#,
+        r#""at_ms": 578, "do": "add", "replica": "S4""#,
+    );
+    assert_ne!(late, TWO_MAJORITIES, "S4 is added later");
+    let run = run(3, &late, Rules::default().without(Rule::ConfigInForceFromAppend));
+    assert!(run.next_at() >= run.cluster().now(), "time runs forward");
+}
+
+#[test]
+fn who_is_to_vote_before_its_configuration_is_in_force_is_waited_for() {
+    // With both rules off a second change begins while the first, which makes S5 a learner, is not in force.
+    let actions = r#"
+        { "at_ms": 10, "do": "time_out", "replica": "S1" },
+        { "at_ms": 300, "do": "add", "replica": "S5", "as": "learner" },
+        { "at_ms": 300, "do": "add", "replica": "S5" }"#;
+    let rules = Rules::default().without(Rule::ConfigInForceFromAppend).without(Rule::OneChangeAtATime);
+    let run = run(3, actions, rules);
+    let s1 = run.cluster().replica(s(1)).and_then(|replica| replica.node()).expect("it is up");
+    assert_eq!(s1.configuration().voters, set(&[1, 2, 3, 5]));
+}
