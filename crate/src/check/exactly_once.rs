@@ -32,7 +32,7 @@ fn at_effect(
     sequence: Sequence,
     index: LogIndex,
 ) -> Verdict {
-    let effects = effects_of(ledgers, session);
+    let effects = ledgers.effects.entry(session, Chunks::default);
     let place = sequence.0.saturating_sub(1) as usize;
     // Clients count their commands from 1 without gaps, though they may arrive in another order.
     while effects.len() <= place {
@@ -50,14 +50,4 @@ fn at_effect(
         look.node, sequence.0
     );
     look.broken(Invariant::ExactlyOnce, Some(index), text)
-}
-
-/// For each command of a session, the entry for which it took effect.
-fn effects_of(ledgers: &mut Ledgers, session: LogIndex) -> &mut Chunks<LogIndex> {
-    let effects = &mut ledgers.effects;
-    let place = effects.partition_point(|&(known, _)| known < session);
-    if effects.get(place).is_none_or(|&(known, _)| known != session) {
-        effects.insert(place, (session, Chunks::default()));
-    }
-    &mut effects[place].1
 }

@@ -9,6 +9,7 @@ mod committed_on_quorum;
 mod config_safety;
 mod election_safety;
 mod exactly_once;
+mod in_order;
 mod leader_append_only;
 mod leader_completeness;
 mod ledgers;

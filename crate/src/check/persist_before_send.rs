@@ -57,10 +57,9 @@ fn acknowledged(look: &Look<'_>, node: &Node, term: Term, index: LogIndex) -> Ve
         return Ok(());
     }
     // In a later term the log may have changed since the answer was given, and only the disk still knows it.
-    let holds = if index <= node.log().base() || index <= disk.base() {
-        // What a snapshot stands for is there as long as the snapshot is.
-        disk.last_index() >= index
-    } else if node.term() == term {
+    // What a snapshot stands for is there as long as the snapshot is.
+    let comparable = node.term() == term && index > node.log().base() && index > disk.base();
+    let holds = if comparable {
         disk.term_at(index).is_some_and(|kept| Some(kept) == node.log().term_at(index))
     } else {
         disk.last_index() >= index

@@ -18,8 +18,7 @@ impl Quorum {
     /// it may have done before it wrote the configuration that it uses now.
     #[inline]
     pub(super) fn asked(look: &Look<'_>, node: &Node, says: impl Fn(&Replica) -> bool) -> Self {
-        let bit = |replica: &Replica| u32::from(says(replica)) << replica.id().0;
-        let yes = NodeSet(look.cluster.replicas().iter().map(bit).fold(0, |yes, bit| yes | bit));
+        let yes = look.cluster.replicas().iter().filter(|replica| says(replica)).map(Replica::id).collect();
         let agrees = majorities(node.configuration(), yes) || majorities(look.seen.configuration, yes);
         Self { yes, agrees }
     }

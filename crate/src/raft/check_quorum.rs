@@ -47,11 +47,29 @@ impl Node {
             && (self.settings.check_quorum || self.settings.pre_vote)
             && self.may_hear_leader(now);
         if keeps {
-            let why = VoteRefusal::LeaderAlive { leader: self.leader };
-            effects.push(Effect::Event(Event::VoteRefused { to: from, why }));
-            self.answer(from, Message::Vote { term: self.term, granted: false }, effects);
+            self.refuse_vote(from, VoteRefusal::LeaderAlive { leader: self.leader }, effects);
         }
         keeps
+    }
+
+    /// A vote that is refused for the sake of a leader, in the voter's own term.
+    pub(super) fn refuse_vote(&mut self, candidate: NodeId, why: VoteRefusal, effects: &mut Effects) {
+        effects.push(Effect::Event(Event::VoteRefused { to: candidate, why }));
+        self.answer(candidate, Message::Vote { term: self.term, granted: false }, effects);
+    }
+
+    /// A follower that hears from a leader, or restarts and does not know when it last did, promises to vote for
+    /// no one within the least election timeout.
+    #[inline]
+    pub(super) fn promise_no_vote(&mut self, now: Micros) {
+        self.promised_until = now.after(self.patience());
+    }
+
+    /// Why this replica votes for no one yet: leases rest on that promise, so it does not enter a candidate's term
+    /// either, which would only depose the leader (dissertation §6.4.1, §4.2.3).
+    pub(super) fn promised(&self, now: Micros) -> Option<VoteRefusal> {
+        let until = self.promised_until;
+        (self.leases() && now < until).then_some(VoteRefusal::LeaderHeard { until })
     }
 
     /// Whether this node leads, or has heard from the leader of its term within the least election timeout. One

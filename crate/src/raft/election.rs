@@ -11,21 +11,17 @@ use super::types::{LogIndex, Micros, NodeId, Term};
 impl Node {
     /// Opens a new term and asks for votes. `transfer`: the leader has asked for it.
     pub(super) fn start_election(&mut self, now: Micros, transfer: bool, effects: &mut Effects) {
-        if !self.stands() {
-            effects.push(Effect::Event(Event::DoesNotStand));
+        if !self.stand_as(Role::Candidate, now, effects) {
             return;
         }
         self.term = self.term.next();
-        self.role = Role::Candidate;
-        self.leader = None;
-        self.set_election_timer(now);
         effects.push(Effect::Event(Event::BecameCandidate { term: self.term }));
 
         self.vote_for(self.id);
         effects.push(Effect::Event(Event::VoteGranted { to: self.id, term: self.term }));
         self.persist_hard_state(effects);
         let own_vote = self.promise();
-        self.ballot = Ballot { own_vote, ..Ballot::default() };
+        self.ballot.own_vote = own_vote;
 
         let (last_index, last_term) = (self.log.last_index(), self.log.last_term());
         for to in self.voting_peers() {
@@ -35,6 +31,19 @@ impl Node {
         if own_vote.is_none() {
             self.count_vote(now, self.id, effects);
         }
+    }
+
+    /// What every candidacy begins with, also one that only asks. Says whether the node may stand at all.
+    pub(super) fn stand_as(&mut self, role: Role, now: Micros, effects: &mut Effects) -> bool {
+        if !self.stands() {
+            effects.push(Effect::Event(Event::DoesNotStand));
+            return false;
+        }
+        self.role = role;
+        self.leader = None;
+        self.ballot = Ballot::default();
+        self.set_election_timer(now);
+        true
     }
 
     /// A candidate asks for the vote of this term. `theirs` is the term and index of its last entry.
@@ -93,12 +102,19 @@ impl Node {
         if self.role != Role::Candidate || !granted {
             return;
         }
-        let counts = term == self.term && !self.ballot.granted.contains(from);
-        if counts || !self.rules.on(Rule::CountVotersOfThisTerm) {
+        if self.takes_grant(from, term, self.term, effects) {
             self.count_vote(now, from, effects);
-        } else {
+        }
+    }
+
+    /// Whether a grant for `term` counts in a candidacy for `wanted`: of each voter the first, and no late one (§5.2).
+    pub(super) fn takes_grant(&self, from: NodeId, term: Term, wanted: Term, effects: &mut Effects) -> bool {
+        let counts = term == wanted && !self.ballot.granted.contains(from)
+            || !self.rules.on(Rule::CountVotersOfThisTerm);
+        if !counts {
             effects.push(Effect::Event(Event::VoteNotCounted { from, term }));
         }
+        counts
     }
 
     /// One more vote; with a majority the candidate leads.
@@ -126,7 +142,8 @@ impl Node {
         self.make_room(now);
         self.reopen_configuration();
         self.watch_quorum(now);
-        self.start_reads();
+        // It has no lease yet, and its rounds start anew: answers of other terms do not reach it.
+        self.forget_lease();
         effects.push(Effect::Event(Event::BecameLeader { term: self.term, votes: self.ballot.granted }));
         self.count_own_entries(effects);
         if self.settings.no_op {

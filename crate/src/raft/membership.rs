@@ -78,7 +78,7 @@ impl Change {
     #[must_use]
     pub fn of(self, before: Configuration) -> Configuration {
         let (voters, learners) = (before.voters, before.learners);
-        let only = |id| NodeSet::from_iter([id]);
+        let only = |id| NodeSet::only(id);
         let (voters, learners) = match self {
             Self::AddVoter(id) => (voters.with(only(id)), learners),
             Self::AddLearner(id) => (voters.without(only(id)), learners.with(only(id))),
@@ -128,7 +128,7 @@ impl Membership {
 
     /// The configuration after the entry `last`.
     pub(super) fn configuration_at(&self, log: &Log, last: LogIndex) -> Configuration {
-        self.up_to(log, last).1
+        if last >= self.at { self.latest } else { self.up_to(log, last).1 }
     }
 
     /// The last configuration in `log` up to `last`, and its index.
@@ -196,7 +196,7 @@ impl Node {
     /// What earlier leaders left uncommitted may be a configuration that overlaps with the next one of this leader
     /// in no replica. Its own entry on a quorum keeps all of them out (dissertation §4.1, as corrected in 2015).
     fn may_change(&self) -> bool {
-        self.log.term_at(self.commit) == Some(self.term) || !self.rules.on(Rule::ChangeAfterOwnCommit)
+        self.has_own_commit() || !self.rules.on(Rule::ChangeAfterOwnCommit)
     }
 
     /// Takes the next step towards what there is to be.
@@ -273,7 +273,7 @@ impl Node {
 
     /// A leader's table has a place for itself and for everyone that it sends entries to.
     pub(super) fn make_room(&mut self, now: Micros) {
-        let all = self.configuration.members().with(NodeSet::from_iter([self.id]));
+        let all = self.configuration.members().with(NodeSet::only(self.id));
         let table = all.iter().last().map_or(0, |last| last.index() + 1).max(self.progress.len());
         self.progress.resize(table, Progress::new(self.log.last_index(), now));
     }
@@ -333,7 +333,7 @@ impl Node {
         if self.rules.on(Rule::RemovedLeaderDoesNotCount) {
             NodeSet::default()
         } else {
-            NodeSet::from_iter([self.id])
+            NodeSet::only(self.id)
         }
     }
 

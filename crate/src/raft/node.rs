@@ -57,6 +57,8 @@ pub struct Node {
     pub(super) transfer: Option<Transfer>,
     /// Until when one that restarted may have heard from a leader right before its crash.
     pub(super) silent_until: Micros,
+    /// Until when it votes for no one, if leases are on.
+    pub(super) promised_until: Micros,
     pub(super) reads: Reads,
 }
 
@@ -136,6 +138,7 @@ impl Node {
             answered: NodeSet::default(),
             transfer: None,
             silent_until: Micros::ZERO,
+            promised_until: Micros::ZERO,
         };
         if restarted {
             node.silent_until = now.after(node.patience());
@@ -150,12 +153,14 @@ impl Node {
     pub fn step(&mut self, now: Micros, input: Input, effects: &mut Effects) {
         match input {
             Input::Message { from, message } => self.receive(now, from, message, effects),
-            Input::Tick if self.role == Role::Leader => self.lead_on(now, effects),
+            Input::Tick if self.role == Role::Leader => self.leader_tick(now, effects),
             Input::Tick if now >= self.election.due => self.campaign(now, effects),
             Input::Tick => {}
             Input::TimeOut if self.role == Role::Leader => {}
-            Input::TimeOut if self.keeps_promise(now, self.id, effects) => {}
-            Input::TimeOut => self.campaign(now, effects),
+            Input::TimeOut => match self.promised(now) {
+                Some(why) => effects.push(Effect::Event(Event::VoteRefused { to: self.id, why })),
+                None => self.campaign(now, effects),
+            },
             Input::Propose(payload) => self.propose(now, payload, effects),
             Input::Persisted(id) => self.persisted(now, id, effects),
             Input::Transfer(to) => self.start_transfer(now, to, effects),
@@ -170,27 +175,8 @@ impl Node {
     }
 
     fn receive(&mut self, now: Micros, from: NodeId, message: Message, effects: &mut Effects) {
-        // Whether the sender takes part is not asked: the receiver's configuration may be older, or newer, than
-        // the one in which the sender does (§6).
-        if from == self.id || !self.membership.replicas.contains(from) {
-            effects.push(Effect::Event(Event::Impossible { from }));
+        if !self.admits(now, from, &message, effects) {
             return;
-        }
-        if matches!(message, Message::RequestVote { transfer: false, .. })
-            && self.keeps_promise(now, from, effects)
-        {
-            self.refuse_vote(from, effects);
-            return;
-        }
-        // A pre-vote changes nothing, not even the term (dissertation §9.6).
-        if message.term() > self.term && !matches!(message, Message::PreVote { .. }) {
-            if self.role == Role::Leader && !self.rules.on(Rule::StepDownOnHigherTerm) {
-                self.lead_on_in(message.term());
-            } else if self.keeps_to_leader(now, from, &message, effects) {
-                return;
-            } else {
-                self.become_follower(now, message.term(), effects);
-            }
         }
         match message {
             Message::RequestVote { term, last_index, last_term, .. } => {
@@ -221,9 +207,37 @@ impl Node {
         }
     }
 
+    /// Whether a message is to be looked into; if it is of a later term, that begins first (§5.1).
+    #[inline]
+    fn admits(&mut self, now: Micros, from: NodeId, message: &Message, effects: &mut Effects) -> bool {
+        // Whether the sender takes part is not asked: the receiver's configuration may be older, or newer, than
+        // the one in which the sender does (§6).
+        if from == self.id || !self.membership.replicas.contains(from) {
+            effects.push(Effect::Event(Event::Impossible { from }));
+            return false;
+        }
+        if matches!(message, Message::RequestVote { transfer: false, .. })
+            && let Some(why) = self.promised(now)
+        {
+            self.refuse_vote(from, why, effects);
+            return false;
+        }
+        // A pre-vote changes nothing, not even the term (dissertation §9.6).
+        if message.term() > self.term && !matches!(message, Message::PreVote { .. }) {
+            if self.role == Role::Leader && !self.rules.on(Rule::StepDownOnHigherTerm) {
+                self.take_term_over(message.term());
+            } else if self.keeps_to_leader(now, from, message, effects) {
+                return false;
+            } else {
+                self.become_follower(now, message.term(), effects);
+            }
+        }
+        true
+    }
+
     /// The mistake of a leader that keeps no [`Rule::StepDownOnHigherTerm`]: it takes the term over, and leads on.
     #[cold]
-    fn lead_on_in(&mut self, term: Term) {
+    fn take_term_over(&mut self, term: Term) {
         self.term = term;
         self.disk.hard_state_changed = true;
     }

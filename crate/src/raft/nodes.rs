@@ -16,6 +16,12 @@ impl NodeSet {
         (0..count).map(NodeId).collect()
     }
 
+    /// One replica alone.
+    #[must_use]
+    pub const fn only(node: NodeId) -> Self {
+        Self(1 << node.0)
+    }
+
     /// Adds a replica; says whether it was not there before.
     pub fn insert(&mut self, node: NodeId) -> bool {
         let before = *self;

@@ -4,7 +4,7 @@
 use super::effect::{Effect, Effects};
 use super::event::{Event, Role, VoteRefusal};
 use super::message::Message;
-use super::node::{Ballot, Node};
+use super::node::Node;
 use super::rule::Rule;
 use super::types::{LogIndex, Micros, NodeId, Term};
 
@@ -21,15 +21,10 @@ impl Node {
 
     /// Asks whether an election would be won. Nothing that a crash must not lose changes here or at a voter.
     fn start_pre_vote(&mut self, now: Micros, effects: &mut Effects) {
-        if !self.stands() {
-            effects.push(Effect::Event(Event::DoesNotStand));
+        if !self.stand_as(Role::PreCandidate, now, effects) {
             return;
         }
         let asked = self.term.next();
-        self.role = Role::PreCandidate;
-        self.leader = None;
-        self.set_election_timer(now);
-        self.ballot = Ballot::default();
         effects.push(Effect::Event(Event::BecamePreCandidate { term: asked }));
 
         let (last_index, last_term) = (self.log.last_index(), self.log.last_term());
@@ -85,11 +80,8 @@ impl Node {
         if self.role != Role::PreCandidate || !granted {
             return;
         }
-        let counts = asked == self.term.next() && !self.ballot.granted.contains(from);
-        if counts || !self.rules.on(Rule::CountVotersOfThisTerm) {
+        if self.takes_grant(from, asked, self.term.next(), effects) {
             self.count_pre_vote(now, from, effects);
-        } else {
-            effects.push(Effect::Event(Event::VoteNotCounted { from, term: asked }));
         }
     }
 

@@ -93,7 +93,6 @@ impl Progress {
             // What the snapshot is to bring is there, by it or by entries that were under way.
             Pace::Snapshot { snapshot, .. } if self.matched >= snapshot.last_index => {
                 self.pace = Pace::Replicate { in_flight: VecDeque::new() };
-                self.next = self.matched.next();
             }
             Pace::Probe { .. } | Pace::Snapshot { .. } => {}
             Pace::Replicate { in_flight } => {

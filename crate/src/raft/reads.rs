@@ -11,8 +11,7 @@
 use std::collections::VecDeque;
 
 use super::effect::{Effect, Effects};
-use super::event::{Event, Role, VoteRefusal};
-use super::message::Message;
+use super::event::{Event, Role};
 use super::node::Node;
 use super::rule::Rule;
 use super::types::{LogIndex, Micros, NodeId, ReadId, Round};
@@ -44,7 +43,7 @@ impl ReadWay {
     }
 }
 
-/// The reads of a leader, and what a follower promised to leaders.
+/// The reads of a leader.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Reads {
     /// Reads that wait for the first commit of this term, in the order of asking.
@@ -60,8 +59,6 @@ pub(super) struct Reads {
     lease_until: Micros,
     /// Whether it has told another to stand for election, whom followers need not keep their promise against.
     gave_up_lease: bool,
-    /// Until when this replica votes for no one, if leases are on.
-    promised_until: Micros,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -93,7 +90,7 @@ impl Node {
     /// A new leader holds every committed entry, but learns which are committed only with the first of its own
     /// term.
     fn knows_what_is_committed(&self) -> bool {
-        self.log.term_at(self.commit) == Some(self.term) || !self.rules.on(Rule::ReadAfterOwnCommit)
+        self.has_own_commit() || !self.rules.on(Rule::ReadAfterOwnCommit)
     }
 
     /// After each step: reads that came too early are taken up once an entry of this term is committed.
@@ -221,7 +218,7 @@ impl Node {
     /// A lease counts from the sending of its round, and each follower's promise from a later moment, so it would
     /// be short enough at the least election timeout; a tenth is left for clocks that run apart.
     fn lease_length(&self) -> Micros {
-        let least = self.settings.election_timeout_least.0;
+        let least = self.patience().0;
         if self.rules.on(Rule::LeaseShorterThanTimeout) {
             Micros(least - least.div_ceil(10))
         } else {
@@ -229,19 +226,14 @@ impl Node {
         }
     }
 
-    fn leases(&self) -> bool {
+    /// Whether reads may rest on leases, and followers promise what those need.
+    pub(super) fn leases(&self) -> bool {
         self.settings.reads == ReadWay::Lease
-    }
-
-    /// A new leader has no lease yet, and its rounds start anew: answers of other terms do not reach it.
-    pub(super) fn start_reads(&mut self) {
-        self.reads.next_due = if self.leases() { Micros::ZERO } else { Micros::NEVER };
     }
 
     /// Who no longer leads can confirm nothing: whoever waits has to ask the next leader.
     pub(super) fn lose_reads(&mut self, effects: &mut Effects) {
-        let Reads { early, waiting, promised_until, .. } = std::mem::take(&mut self.reads);
-        self.reads.promised_until = promised_until;
+        let Reads { early, waiting, .. } = std::mem::take(&mut self.reads);
         let waiting = waiting.iter().map(|waiting| waiting.read);
         for read in waiting.chain(early.iter().map(|&(read, _)| read)) {
             effects.push(Effect::Event(Event::ReadDropped { read }));
@@ -270,30 +262,6 @@ impl Node {
     pub(super) fn judge_rounds_anew(&mut self, now: Micros, effects: &mut Effects) {
         self.forget_lease();
         self.confirm_rounds(now, effects);
-    }
-
-    /// A follower that hears from a leader, or restarts and does not know when it last did, promises to vote for
-    /// no one within the least election timeout.
-    #[inline]
-    pub(super) fn promise_no_vote(&mut self, now: Micros) {
-        self.reads.promised_until = now.after(self.settings.election_timeout_least);
-    }
-
-    /// Whether this replica still keeps to the leader that it heard, and so does not vote for `candidate`. It does
-    /// not enter the candidate's term either, which would only depose the leader (dissertation §4.2.3).
-    pub(super) fn keeps_promise(&self, now: Micros, candidate: NodeId, effects: &mut Effects) -> bool {
-        let until = self.reads.promised_until;
-        let keeps = self.leases() && now < until;
-        if keeps {
-            let why = VoteRefusal::LeaderHeard { until };
-            effects.push(Effect::Event(Event::VoteRefused { to: candidate, why }));
-        }
-        keeps
-    }
-
-    /// A vote that is refused for the sake of a lease, in the voter's own term.
-    pub(super) fn refuse_vote(&mut self, candidate: NodeId, effects: &mut Effects) {
-        self.answer(candidate, Message::Vote { term: self.term, granted: false }, effects);
     }
 
     /// The reads that wait at this leader, in the order of asking: the index that each noted, and its round; none

@@ -46,12 +46,12 @@ impl Node {
         loop {
             let progress = &mut self.progress[to.index()];
             let first = progress.next;
-            if first <= self.log.base() {
-                self.send_snapshot(now, to, effects);
-                return;
-            }
             match &mut progress.pace {
                 Pace::Probe { waiting: true } | Pace::Snapshot { .. } => return,
+                _ if first <= self.log.base() => {
+                    self.send_snapshot(now, to, effects);
+                    return;
+                }
                 Pace::Probe { waiting } => *waiting = true,
                 Pace::Replicate { in_flight } if first <= last && in_flight.len() < window => {
                     let end = last.min(LogIndex(first.0 + self.settings.max_batch as u64 - 1));
@@ -119,7 +119,7 @@ impl Node {
     }
 
     /// A leader's deadline is here.
-    pub(super) fn lead_on(&mut self, now: Micros, effects: &mut Effects) {
+    pub(super) fn leader_tick(&mut self, now: Micros, effects: &mut Effects) {
         self.end_late_transfer(now, effects);
         self.check_quorum(now, effects);
         if self.role == Role::Leader {
@@ -183,44 +183,57 @@ impl Node {
         if !self.takes_answer(from, term) {
             return;
         }
-        if !self.hear_round(now, from, round, effects) {
+        let beyond = matches!(outcome, Appended::Matched(index) if index > self.log.last_index());
+        if !self.hear_round(now, from, round, effects) || beyond {
             effects.push(Effect::Event(Event::Impossible { from }));
             return;
         }
         match outcome {
-            Appended::Matched(index) if index > self.log.last_index() => {
-                effects.push(Effect::Event(Event::Impossible { from }));
-                return;
-            }
-            Appended::Matched(index) => {
-                let never_falls = self.rules.on(Rule::MatchNeverFalls);
-                let progress = &mut self.progress[from.index()];
-                let before = progress.matched;
-                progress.acknowledge(index, now, never_falls);
-                // What is committed already commits nothing new.
-                if before != progress.matched && progress.matched > self.commit {
-                    self.advance_commit(effects);
-                }
-            }
+            Appended::Matched(index) => self.learn_match(now, from, index, effects),
             Appended::Conflict { previous_index, hint_index, hint_term } => {
-                let agreed = self.log.last_up_to(hint_index, hint_term);
-                let progress = &mut self.progress[from.index()];
-                // What is known to match cannot conflict, and a probe is answered once.
-                let probed = match progress.pace {
-                    Pace::Probe { .. } => previous_index.next() == progress.next,
-                    Pace::Replicate { .. } => true,
-                    Pace::Snapshot { .. } => false,
-                };
-                if previous_index <= progress.matched || !probed {
+                if !self.learn_conflict(from, previous_index, (hint_index, hint_term)) {
                     return;
                 }
-                progress.probe_from(agreed.next().min(previous_index));
             }
         }
         self.replicate(now, from, effects);
-        if self.transfer.is_some() {
-            self.go_on_with_transfer(from, effects);
+        self.go_on_with_transfer(from, effects);
+    }
+
+    /// A follower holds the entries up to `index`.
+    #[inline]
+    pub(super) fn learn_match(&mut self, now: Micros, from: NodeId, index: LogIndex, effects: &mut Effects) {
+        let never_falls = self.rules.on(Rule::MatchNeverFalls);
+        let progress = &mut self.progress[from.index()];
+        let before = progress.matched;
+        progress.acknowledge(index, now, never_falls);
+        // What is committed already commits nothing new.
+        if before != progress.matched && progress.matched > self.commit {
+            self.advance_commit(effects);
         }
+    }
+
+    /// A follower does not hold the entry `previous`, and the logs may agree up to the hint's index and term. Says
+    /// whether that is news.
+    fn learn_conflict(&mut self, from: NodeId, previous: LogIndex, hint: (LogIndex, Term)) -> bool {
+        let agreed = self.log.last_up_to(hint.0, hint.1);
+        let progress = &mut self.progress[from.index()];
+        // What is known to match cannot conflict, and a probe is answered once.
+        let probed = match progress.pace {
+            Pace::Probe { .. } => previous.next() == progress.next,
+            Pace::Replicate { .. } => true,
+            Pace::Snapshot { .. } => false,
+        };
+        let news = previous > progress.matched && probed;
+        if news {
+            progress.probe_from(agreed.next().min(previous));
+        }
+        news
+    }
+
+    /// Whether this leader has committed an entry of its own term.
+    pub(super) fn has_own_commit(&self) -> bool {
+        self.log.term_at(self.commit) == Some(self.term)
     }
 
     /// The leader's own durable entries count like any other's.

@@ -82,10 +82,6 @@ impl Node {
     /// Begins to send `to` the snapshot, in the place of entries that are gone.
     #[cold]
     pub(super) fn send_snapshot(&mut self, now: Micros, to: NodeId, effects: &mut Effects) {
-        let progress = &mut self.progress[to.index()];
-        if matches!(progress.pace, Pace::Probe { waiting: true } | Pace::Snapshot { .. }) {
-            return;
-        }
         self.begin_snapshot(now, to);
         effects.push(Effect::Event(Event::SnapshotSent { to, index: self.log.snapshot_index() }));
         self.send_snapshot_part(now, to, effects);
@@ -143,14 +139,13 @@ impl Node {
         if !self.takes_answer(from, term) {
             return;
         }
-        let never_falls = self.rules.on(Rule::MatchNeverFalls);
         let progress = &mut self.progress[from.index()];
         match (outcome, &mut progress.pace) {
             (Received::Whole, _) if last_index > self.log.snapshot_index() => {
                 effects.push(Effect::Event(Event::Impossible { from }));
             }
             (Received::Whole, _) => {
-                progress.acknowledge(last_index, now, never_falls);
+                self.learn_match(now, from, last_index, effects);
                 self.replicate(now, from, effects);
                 self.go_on_with_transfer(from, effects);
             }
@@ -180,19 +175,13 @@ impl Node {
         part: Part,
         effects: &mut Effects,
     ) {
-        let offset = part.offset;
-        let stale = term < self.term && self.rules.on(Rule::RefuseStaleTerm);
-        if !stale {
-            if last.0 == LogIndex::ZERO || last.1 > term {
-                effects.push(Effect::Event(Event::Impossible { from: leader }));
-                return;
-            }
-            if !self.hear_leader(now, leader, term, effects) {
-                return;
-            }
-        }
-        let outcome = if stale {
-            Received::Part { offset, bytes: 0 }
+        let outcome = if term < self.term && self.rules.on(Rule::RefuseStaleTerm) {
+            Received::Part { offset: part.offset, bytes: 0 }
+        } else if last.0 == LogIndex::ZERO || last.1 > term {
+            effects.push(Effect::Event(Event::Impossible { from: leader }));
+            return;
+        } else if !self.hear_leader(now, leader, term, effects) {
+            return;
         } else if last.0 <= self.commit {
             // All that it stands for is applied here, so the logs agree up to there.
             self.incoming = None;

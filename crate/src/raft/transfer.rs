@@ -47,13 +47,14 @@ impl Node {
 
     /// The replica `from` has answered: if it is the one that is to lead and holds the whole log, it is asked to
     /// stand, once.
+    #[inline]
     pub(super) fn go_on_with_transfer(&mut self, from: NodeId, effects: &mut Effects) {
-        let whole = self.progress[from.index()].matched == self.log.last_index();
-        if let Some(transfer) = &mut self.transfer
-            && transfer.to == from
-            && whole
-            && !std::mem::replace(&mut transfer.told, true)
-        {
+        let Some(transfer) = self.transfer.as_mut().filter(|transfer| transfer.to == from && !transfer.told)
+        else {
+            return;
+        };
+        if self.progress[from.index()].matched == self.log.last_index() {
+            transfer.told = true;
             // Whoever is told to stand gets votes also from those who still hear this leader.
             self.give_up_lease();
             let message = Message::TimeoutNow { term: self.term };

@@ -26,7 +26,7 @@ impl Cluster {
             &Action::Crash(id) => self.at(id, Replica::crash),
             &Action::Restart(id) => self.at(id, Replica::restart),
             &Action::TimeOut(id) => self.at(id, Replica::time_out),
-            &Action::Isolate(id) => self.isolate(NodeSet::from_iter([id])),
+            &Action::Isolate(id) => self.isolate(NodeSet::only(id)),
             Action::Partition(groups) => self.partition(groups),
             Action::Cut(links) => self.set_cuts(links, true),
             Action::Heal(links) => self.set_cuts(links, false),
