@@ -29,7 +29,7 @@ impl Check for CommittedOnQuorum {
         if quorum.agrees {
             return Ok(());
         }
-        let holders: Vec<String> = quorum.yes.iter().map(|id| id.to_string()).collect();
+        let holders = quorum.yes.names();
         let text = format!(
             "{} commits entry {index} of term {term}, which is durable on no quorum: {}",
             look.node,

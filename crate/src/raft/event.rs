@@ -274,6 +274,19 @@ pub enum Role {
     PreCandidate,
 }
 
+impl Role {
+    /// The name by which page, scenario files and journals know it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Follower => "follower",
+            Self::PreCandidate => "pre-candidate",
+            Self::Candidate => "candidate",
+            Self::Leader => "leader",
+        }
+    }
+}
+
 /// Why a vote was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum VoteRefusal {

@@ -1,5 +1,7 @@
 //! A small set of replicas.
 
+use oorandom::Rand32;
+
 use super::types::NodeId;
 
 /// A set of replicas, in the order of their numbers.
@@ -20,6 +22,18 @@ impl NodeSet {
     #[must_use]
     pub const fn only(node: NodeId) -> Self {
         Self(1 << node.0)
+    }
+
+    /// One of them at random; none, if there is none.
+    pub fn drawn(self, random: &mut Rand32) -> Option<NodeId> {
+        let count = u32::try_from(self.len()).ok().filter(|&count| count > 0)?;
+        self.iter().nth(random.rand_range(0..count) as usize)
+    }
+
+    /// Their names, in order.
+    #[must_use]
+    pub fn names(self) -> Vec<String> {
+        self.iter().map(|id| id.to_string()).collect()
     }
 
     /// Adds a replica; says whether it was not there before.

@@ -70,10 +70,8 @@ pub struct Clients {
 pub struct Counter<'a> {
     /// The time.
     pub now: Micros,
-    /// The replicas that are up.
-    pub up: NodeSet,
-    /// How many replicas there are.
-    pub replicas: u8,
+    /// The replicas that are up and take part, or can tell who leads.
+    pub helpful: NodeSet,
     /// Where requests go.
     pub post: &'a mut Post,
     /// Where it is told what happened.
@@ -139,16 +137,12 @@ impl Clients {
     }
 
     fn whom_to_ask(&mut self, client: ClientId, counter: &Counter<'_>) -> NodeId {
-        if let Some(leader) = self.beliefs[client.index()].filter(|&leader| counter.up.contains(leader)) {
+        if let Some(leader) = self.beliefs[client.index()].filter(|&leader| counter.helpful.contains(leader))
+        {
             return leader;
         }
         // If no one is there to hear it, the request is lost like any other to a crashed replica.
-        self.someone(counter.up).unwrap_or(NodeId(0))
-    }
-
-    fn someone(&mut self, among: NodeSet) -> Option<NodeId> {
-        let count = u32::try_from(among.len()).ok().filter(|&count| count > 0)?;
-        among.iter().nth(self.random.rand_range(0..count) as usize)
+        counter.helpful.drawn(&mut self.random).unwrap_or(NodeId(0))
     }
 
     /// The mark of a command as it is sent now.
@@ -196,9 +190,9 @@ impl Clients {
             let leader = self.beliefs[exchange.client.index()];
             let what = What::OutOfPatience { id };
             counter.records.push(Record { at: counter.now, subject, what, message: None });
-            let others: NodeSet = counter.up.iter().filter(|&other| other != asked).collect();
+            let others: NodeSet = counter.helpful.iter().filter(|&other| other != asked).collect();
             let leader = leader.filter(|&leader| others.contains(leader));
-            let to = leader.or_else(|| self.someone(others)).unwrap_or(asked);
+            let to = leader.or_else(|| others.drawn(&mut self.random)).unwrap_or(asked);
             self.send(place, to, counter);
         }
     }
@@ -308,9 +302,11 @@ impl Clients {
             _ => (None, false),
         };
         exchange.answer = Some((counter.now, by, reply));
-        let ticket = exchange.ticket;
-        // Other requests for the same were sent, and what they are answered is of no use.
-        self.open.retain(|&(_, other)| other != place);
+        let (ticket, silences) = (exchange.ticket, exchange.silences);
+        // Other requests for the same were sent after a silence, and what they are answered is of no use.
+        if silences > 0 {
+            self.open.retain(|&(_, other)| other != place);
+        }
         let seat = &mut self.seats[client.index()];
         if let (Some(ticket), true) = (ticket, expired) {
             seat.leave(ticket.session);
@@ -375,9 +371,9 @@ mod tests {
             &mut self,
             work: impl FnOnce(&mut Clients, &mut Counter<'_>),
         ) -> Vec<(RequestId, NodeId, Option<Mark>)> {
-            let (up, replicas) = (NodeSet::first(3), 3);
+            let helpful = NodeSet::first(3);
             let (post, records) = (&mut self.post, &mut self.records);
-            work(&mut self.clients, &mut Counter { now: self.now, up, replicas, post, records });
+            work(&mut self.clients, &mut Counter { now: self.now, helpful, post, records });
             let sent = self.post.fresh().filter_map(|(_, envelope)| match (&envelope.body, envelope.to) {
                 (&Body::Request { id, mark, .. }, Address::Replica(to)) => Some((id, to, mark)),
                 _ => None,

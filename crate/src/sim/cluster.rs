@@ -221,12 +221,10 @@ impl Cluster {
     fn clients_at_counter(&mut self) -> (&mut Clients, Counter<'_>) {
         // Nobody asks one that takes no part, unless it leads or can tell who does.
         let helps = |node: &Node| node.leader().is_some() || !node.is_outside();
-        let up = self.replicas.iter().filter(|replica| replica.node().is_some_and(helps));
-        let up = up.map(Replica::id).collect();
+        let helpful = self.replicas.iter().filter(|replica| replica.node().is_some_and(helps));
         let counter = Counter {
             now: self.now,
-            up,
-            replicas: self.replicas.len() as u8,
+            helpful: helpful.map(Replica::id).collect(),
             post: &mut self.post,
             records: &mut self.records,
         };

@@ -6,12 +6,13 @@
 
 use serde::Serialize;
 
-use crate::raft::{Appended, Event, LogIndex, Message, Node, NodeSet, Role};
+use crate::raft::{Appended, Event, LogIndex, Message, Node};
 
 use super::address::Address;
 use super::cluster::Cluster;
-use super::envelope::{Body, Envelope, Outcome};
+use super::envelope::{Body, Envelope};
 use super::narrate::describe;
+use super::replica::Replica;
 use super::trace::{Record, What};
 
 /// How a journal is written.
@@ -39,27 +40,8 @@ struct Line<'a> {
     at: u64,
     event: &'static str,
     node: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    term: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    vote: Option<Option<String>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    commit: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    role: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    last_index: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    last_term: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    durable_index: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    voters: Option<Vec<String>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    learners: Option<Vec<String>>,
-    /// The voters of the configuration that is being left, while it is joint.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    outgoing: Option<Vec<String>>,
+    #[serde(flatten)]
+    state: Option<State>,
     /// The entries that were written or removed, the first and the last.
     #[serde(skip_serializing_if = "Option::is_none")]
     entries: Option<[u64; 2]>,
@@ -68,6 +50,25 @@ struct Line<'a> {
     /// What else there is to say, in words.
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<&'a str>,
+}
+
+/// A replica as a line shows it.
+#[derive(Serialize)]
+struct State {
+    term: u64,
+    vote: Option<String>,
+    commit: u64,
+    role: &'static str,
+    last_index: u64,
+    last_term: u64,
+    durable_index: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    voters: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    learners: Option<Vec<String>>,
+    /// The voters of the configuration that is being left, while it is joint.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outgoing: Option<Vec<String>>,
 }
 
 /// A message, its fields by the names that checkers of traces use.
@@ -95,7 +96,7 @@ impl Journal {
     /// A journal that begins with the cluster as it is.
     #[must_use]
     pub fn begin(form: Form, cluster: &mut Cluster) -> Self {
-        cluster.post_mut().journaling = true;
+        cluster.post_mut().journaling = form == Form::Json;
         let mut journal = Self { form, lines: String::new(), received: None };
         if form == Form::Json {
             for replica in cluster.replicas() {
@@ -107,14 +108,16 @@ impl Journal {
 
     /// The next event is the delivery of this message.
     pub fn receives(&mut self, envelope: Option<&Envelope>) {
-        self.received = envelope.cloned();
+        if self.form == Form::Json {
+            self.received = envelope.cloned();
+        }
     }
 
     /// Writes down what happened in one event: its records, and the messages that lie fresh in the post.
     pub fn note(&mut self, cluster: &Cluster, records: &[Record]) {
         let received = self.received.take();
         if self.form == Form::Words {
-            for record in records.iter().filter(|record| record.what != What::Synced) {
+            for record in records {
                 self.lines.push_str(&format!("{} ms  {}\n", record.at, describe(record, cluster)));
             }
             return;
@@ -170,7 +173,7 @@ impl Journal {
             What::Synced => self.write(&line(cluster, "Persist", who)),
             What::Crashed { .. } => self.write(&line(cluster, "Crash", who)),
             What::Restarted { .. } => self.write(&line(cluster, "Restart", who)),
-            What::Ended { how, .. } if how != Outcome::Delivered => {
+            What::Ended { .. } => {
                 if let Some(envelope) = received {
                     self.message(cluster, "Drop", envelope.from, envelope);
                 }
@@ -195,7 +198,7 @@ impl Journal {
     }
 }
 
-/// The name of an event, where it is one that changes a replica's state.
+/// The name of an event; none for what the next line shows anyway.
 const fn name_of(event: &Event) -> Option<&'static str> {
     Some(match event {
         Event::BecameFollower { .. } | Event::LostQuorum { .. } | Event::Resigned { .. } => "BecomeFollower",
@@ -214,51 +217,38 @@ const fn name_of(event: &Event) -> Option<&'static str> {
 
 /// A line with the state of a replica, or none of it where no one is meant.
 fn line(cluster: &Cluster, event: &'static str, who: Option<Address>) -> Line<'static> {
-    let mut line = Line {
+    let replica = match who {
+        Some(Address::Replica(id)) => cluster.replica(id),
+        _ => None,
+    };
+    Line {
         at: cluster.now().0,
         event,
         node: who.map(|who| who.to_string()),
-        term: None,
-        vote: None,
-        commit: None,
-        role: None,
-        last_index: None,
-        last_term: None,
-        durable_index: None,
-        voters: None,
-        learners: None,
-        outgoing: None,
+        state: replica.map(State::of),
         entries: None,
         message: None,
         text: None,
-    };
-    let Some(Address::Replica(id)) = who else { return line };
-    let Some(replica) = cluster.replica(id) else { return line };
-    let (hard_state, durable) = replica.disk().durable();
-    let node = replica.node();
-    let (term, vote) =
-        node.map_or((hard_state.term, hard_state.voted_for), |node| (node.term(), node.voted_for()));
-    line.term = Some(term.0);
-    line.vote = Some(vote.map(|vote| vote.to_string()));
-    line.commit = Some(node.map_or(0, |node| node.commit_index().0));
-    line.role = Some(node.map_or("down", |node| role_name(node.role())));
-    line.last_index = Some(replica.log().last_index().0);
-    line.last_term = Some(replica.log().last_term().0);
-    line.durable_index = Some(durable.last_index().0);
-    let configuration = node.map(Node::configuration).unwrap_or_default();
-    let names = |set: NodeSet| set.iter().map(|id| id.to_string()).collect();
-    line.voters = node.map(|_| names(configuration.voters));
-    line.learners = (!configuration.learners.is_empty()).then(|| names(configuration.learners));
-    line.outgoing = configuration.is_joint().then(|| names(configuration.outgoing));
-    line
+    }
 }
 
-const fn role_name(role: Role) -> &'static str {
-    match role {
-        Role::Follower => "follower",
-        Role::PreCandidate => "pre-candidate",
-        Role::Candidate => "candidate",
-        Role::Leader => "leader",
+impl State {
+    fn of(replica: &Replica) -> Self {
+        let (hard_state, durable) = replica.disk().durable();
+        let node = replica.node();
+        let configuration = node.map(Node::configuration).unwrap_or_default();
+        Self {
+            term: node.map_or(hard_state.term, Node::term).0,
+            vote: node.map_or(hard_state.voted_for, Node::voted_for).map(|vote| vote.to_string()),
+            commit: node.map_or(LogIndex::ZERO, Node::commit_index).0,
+            role: node.map_or("down", |node| node.role().name()),
+            last_index: replica.log().last_index().0,
+            last_term: replica.log().last_term().0,
+            durable_index: durable.last_index().0,
+            voters: node.map(|_| configuration.voters.names()),
+            learners: (!configuration.learners.is_empty()).then(|| configuration.learners.names()),
+            outgoing: configuration.is_joint().then(|| configuration.outgoing.names()),
+        }
     }
 }
 
@@ -400,6 +390,26 @@ mod tests {
         };
         assert!(journal.contains(r#""event":"ChangeConf","node":"S1""#));
         assert!(applied("S1") && applied("S2"));
+    }
+
+    /// Holds that what replicas send in an event names its place among the records, in the order of sending.
+    struct InPlace;
+
+    impl Watcher for InPlace {
+        fn see(&mut self, cluster: &Cluster, records: &[Record]) {
+            let fresh = cluster.post().fresh().map(|(_, envelope)| envelope);
+            let sent = fresh.filter(|envelope| matches!(envelope.from, Address::Replica(_)));
+            let places: Vec<u32> = sent.map(|envelope| envelope.told).collect();
+            assert!(places.is_sorted(), "{places:?}");
+            assert!(places.iter().all(|&place| place as usize <= records.len()), "{places:?}");
+        }
+    }
+
+    #[test]
+    fn messages_stand_among_the_records_of_their_event_also_behind_answers_to_clients() {
+        let scenario = r#"{"replicas": 3, "seed": 1, "raft": {"reads": "read_index"}, "workload": {"rate": 100, "gets": 0.5}}"#;
+        let mut run = Run::new(&Scenario::read(scenario).expect("it reads"), InPlace);
+        run.run_until(Micros::from_millis(2_000));
     }
 
     #[test]

@@ -381,8 +381,7 @@ fn describe_event(who: &str, event: &Event, cluster: &Cluster) -> String {
 
 /// "S1, S2".
 pub(super) fn names(set: NodeSet) -> String {
-    let names: Vec<String> = set.iter().map(|id| id.to_string()).collect();
-    names.join(", ")
+    set.names().join(", ")
 }
 
 fn vote_refusal(who: &str, to: NodeId, why: VoteRefusal) -> String {

@@ -184,7 +184,7 @@ impl Cluster {
             CourseEvent::KillNonLeader if living.len() > 1 => {
                 let believed = self.post.router.believed_leader;
                 let others: NodeSet = living.iter().filter(|&id| Some(id) != believed).collect();
-                if let Some(id) = self.random_of(others) {
+                if let Some(id) = others.drawn(&mut self.post.router.random) {
                     self.at(id, Replica::crash);
                 }
             }
@@ -210,8 +210,9 @@ impl Cluster {
     fn part_around(&mut self, leader: Option<NodeId>) {
         let mut side: NodeSet = leader.into_iter().collect();
         while side.len() < self.replicas.len() / 2 + 1 {
-            let rest = self.blueprint.roster.replicas.iter().filter(|&id| !side.contains(id)).collect();
-            let Some(id) = self.random_of(rest) else { break };
+            let rest: NodeSet =
+                self.blueprint.roster.replicas.iter().filter(|&id| !side.contains(id)).collect();
+            let Some(id) = rest.drawn(&mut self.post.router.random) else { break };
             side.insert(id);
         }
         self.post.router.partition = Some(side);
@@ -222,10 +223,5 @@ impl Cluster {
     fn forget_leader(&mut self) {
         self.post.router.believed_leader = None;
         self.clients.forget_leader();
-    }
-
-    fn random_of(&mut self, set: NodeSet) -> Option<NodeId> {
-        let count = u32::try_from(set.len()).ok().filter(|&count| count > 0)?;
-        set.iter().nth(self.post.router.random.rand_range(0..count) as usize)
     }
 }

@@ -271,12 +271,10 @@ impl Replica {
 
     /// Reads without the log: the node says when.
     fn read(&mut self, waiting: Waiting, way: ReadWay, around: &mut Surroundings<'_>) {
-        let Some(node) = &mut self.node else { return };
         let read = self.last_read.next();
         self.last_read = read;
         self.reading.push_back((read, waiting));
-        node.step(around.now, Input::Read { read, way }, around.effects);
-        self.work_off(around);
+        self.take_in(Input::Read { read, way }, around);
     }
 
     /// Takes out the client that waits for a read.
@@ -286,15 +284,14 @@ impl Replica {
     }
 
     fn propose(&mut self, waiting: Waiting, around: &mut Surroundings<'_>) {
-        let Some(node) = &mut self.node else { return };
+        let Some(node) = &self.node else { return };
         let command = Payload::Command(Command::encode(&waiting.op, waiting.mark));
         // The place in the log must be known before the step: alone in its cluster, a leader commits at once.
         let (index, term) = (node.log().last_index().next(), node.term());
         // Those who still wait for entries of an earlier leadership may wait for later places than this one.
         let place = self.pending.partition_point(|pending| pending.index <= index);
         self.pending.insert(place, Pending { index, term, waiting });
-        node.step(around.now, Input::Propose(command), around.effects);
-        self.work_off(around);
+        self.take_in(Input::Propose(command), around);
     }
 
     /// Puts a command into the log of this replica if it leads, for no client in particular. Says whether it
@@ -317,10 +314,15 @@ impl Replica {
 
     #[inline]
     fn step(&mut self, input: Input, around: &mut Surroundings<'_>) {
+        self.take_in(input, around);
+        self.settle_waiting(around);
+    }
+
+    #[inline]
+    fn take_in(&mut self, input: Input, around: &mut Surroundings<'_>) {
         let Some(node) = &mut self.node else { return };
         node.step(around.now, input, around.effects);
         self.work_off(around);
-        self.settle_waiting(around);
     }
 
     /// Does what the node wants done, in order, until it wants nothing more.
@@ -393,15 +395,18 @@ impl Replica {
 
     #[inline]
     fn send(&self, to: NodeId, message: Message, around: &mut Surroundings<'_>) {
-        let leader = self.node.as_ref().and_then(Node::leader);
-        around.post.told = around.records.len() as u32;
-        around.post.send(around.now, self.id.into(), to.into(), leader, Body::Raft(message));
+        self.post(to.into(), Body::Raft(message), around);
     }
 
     fn answer(&self, waiting: &Waiting, reply: Reply, around: &mut Surroundings<'_>) {
+        self.post(waiting.client.into(), Body::Answer { id: waiting.request, reply }, around);
+    }
+
+    #[inline]
+    fn post(&self, to: Address, body: Body, around: &mut Surroundings<'_>) {
         let leader = self.node.as_ref().and_then(Node::leader);
-        let body = Body::Answer { id: waiting.request, reply };
-        around.post.send(around.now, self.id.into(), waiting.client.into(), leader, body);
+        around.post.told = around.records.len() as u32;
+        around.post.send(around.now, self.id.into(), to, leader, body);
     }
 
     /// Applies committed entries, and answers the clients that wait for them here.

@@ -13,7 +13,8 @@ extern "C" {
     fn load();
 }
 
-/// Loads the rest of the core now, for whoever does not want to wait for it later.
+/// Loads the rest of the core now. It keeps `load` among what the core imports, where the stubs find it that
+/// `split.rs` makes.
 #[wasm_bindgen]
 pub fn load_rest() {
     load();

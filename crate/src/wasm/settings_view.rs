@@ -3,7 +3,7 @@
 use serde::Serialize;
 use tsify::Tsify;
 
-use crate::raft::{Micros, Rule, Rules};
+use crate::raft::{Micros, NodeSet, Rule, Rules};
 use crate::sim::{Cluster, Scenario, Workload};
 
 /// Settings, as the panel shows them.
@@ -98,7 +98,7 @@ impl SettingsView {
             title: scenario.title.clone(),
             about: scenario.about.clone(),
             replicas: scenario.replicas,
-            voters: scenario.voters.map(|voters| voters.iter().map(|id| id.to_string()).collect()),
+            voters: scenario.voters.map(NodeSet::names),
             clients: scenario.clients,
             seed: scenario.seed as f64,
             raft: RaftView {

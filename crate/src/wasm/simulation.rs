@@ -400,16 +400,22 @@ impl Simulation {
             }
             cluster.clear_records();
         }
-        if let (false, Some(broken)) = (broken_before, checker.violation()) {
+        let newly = checker.violation().filter(|_| !broken_before).map(|broken| {
             let what = What::Broken { invariant: broken.invariant.name() };
+            Record { at: broken.at, subject: None, what, message: None }
+        });
+        if let Some(record) = newly {
             *caption = Some(self.trace.len());
-            self.trace.push(Record { at: broken.at, subject: None, what, message: None });
+            self.trace.push(record);
         }
         self.outbox.clear();
         for (slot, envelope) in cluster.post().fresh() {
             self.outbox.extend_from_slice(&packed::flight(slot, envelope));
         }
         cluster.post_mut().clear_fresh();
+        if let (Some(journal), Some(record)) = (&mut self.journal, newly) {
+            journal.note(cluster, &[record]);
+        }
 
         let header = &mut self.header;
         header[header::NEXT_DEADLINE] = packed::time(cluster.next_deadline());

@@ -5,7 +5,7 @@ use tsify::Tsify;
 
 use crate::check::Violation;
 use crate::kv::Session;
-use crate::raft::{Configuration, Log, LogIndex, Node, NodeId, NodeSet, Pace, Role, Rule};
+use crate::raft::{Configuration, Log, LogIndex, Node, NodeId, Pace, Rule};
 use crate::sim::{ClientId, Cluster, Envelope, Exchange, Record, Replica, Reply, Topic, describe, fields};
 
 /// How many pairs of a store, and how many waiting reads, are shown.
@@ -119,12 +119,11 @@ pub struct ConfigurationView {
 
 impl ConfigurationView {
     fn new(node: &Node) -> Self {
-        let names = |set: NodeSet| set.iter().map(|id| id.to_string()).collect();
         let Configuration { voters, learners, outgoing } = node.configuration();
         Self {
-            voters: names(voters),
-            learners: names(learners),
-            outgoing: names(outgoing),
+            voters: voters.names(),
+            learners: learners.names(),
+            outgoing: outgoing.names(),
             index: node.configured_at().0 as f64,
             committed: node.configured_at() <= node.commit_index(),
         }
@@ -199,12 +198,7 @@ impl ReplicaView {
         Self {
             name: name(replica.id()),
             up: node.is_some(),
-            role: match node.map(Node::role) {
-                None | Some(Role::Follower) => "follower",
-                Some(Role::PreCandidate) => "pre-candidate",
-                Some(Role::Candidate) => "candidate",
-                Some(Role::Leader) => "leader",
-            },
+            role: node.map(Node::role).unwrap_or_default().name(),
             term: node.map_or(durable.term, Node::term).0 as f64,
             voted_for: node.map_or(durable.voted_for, Node::voted_for).map(name),
             leader: node.and_then(Node::leader).map(name),

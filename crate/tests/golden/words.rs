@@ -84,12 +84,7 @@ pub(crate) fn write(write: &Persist) -> String {
 
 /// A replica that is up, and, of a leader, what it knows of the others.
 pub(crate) fn state(node: &Node) -> Vec<String> {
-    let role = match node.role() {
-        Role::Follower => "follower",
-        Role::PreCandidate => "pre-candidate",
-        Role::Candidate => "candidate",
-        Role::Leader => "leader",
-    };
+    let role = node.role().name();
     let log = node.log();
     let snapshot = match log.snapshot() {
         Some(snapshot) => format!("snapshot={} ", place(snapshot.last_index, snapshot.last_term)),
