@@ -5,7 +5,7 @@
 
 use raft_playground::check::Violation;
 use raft_playground::kv::Op;
-use raft_playground::raft::{Micros, NodeId, Settings};
+use raft_playground::raft::{Change, Micros, NodeId, NodeSet, Settings};
 use raft_playground::sim::{
     Action, ClientId, Cluster, NetworkSettings, Record, Run, Scenario, Target, Timed, Watcher, Workload,
 };
@@ -101,6 +101,10 @@ impl Small<'_> {
             let last = NodeId(self.scenario.replicas - 1);
             let fewer = self.changed(|scenario| {
                 scenario.replicas -= 1;
+                let left = NodeSet::first(scenario.replicas);
+                scenario.voters =
+                    scenario.voters.map(|voters| voters.within(left)).filter(|left| !left.is_empty());
+                scenario.sync_of.retain(|&(id, _)| id != last);
                 scenario.script.retain_mut(|timed| without(&mut timed.action, last));
             });
             if !fewer {
@@ -124,7 +128,12 @@ impl Small<'_> {
         self.changed(|scenario| scenario.raft.window = plain.window);
         self.changed(|scenario| scenario.raft.commit_at_once = plain.commit_at_once);
         self.changed(|scenario| scenario.raft.no_op = plain.no_op);
+        self.changed(|scenario| scenario.raft.pre_vote = plain.pre_vote);
+        self.changed(|scenario| scenario.raft.check_quorum = plain.check_quorum);
+        self.changed(|scenario| scenario.raft.snapshot_threshold = plain.snapshot_threshold);
+        self.changed(|scenario| scenario.raft.snapshot_chunk = plain.snapshot_chunk);
         self.changed(|scenario| scenario.raft.reads = plain.reads);
+        self.changed(|scenario| scenario.sync_of.clear());
         self.changed(|scenario| scenario.asking.sessions = false);
         self.changed(|scenario| scenario.asking.retry = Micros::ZERO);
         self.changed(|scenario| scenario.asking.sessions_kept = Scenario::default().asking.sessions_kept);
@@ -170,7 +179,10 @@ impl Small<'_> {
 fn without(action: &mut Action, gone: NodeId) -> bool {
     match action {
         Action::Crash(id)
+        | Action::CrashTorn(id)
         | Action::Restart(id)
+        | Action::Compact(id)
+        | Action::Transfer(id)
         | Action::TimeOut(id)
         | Action::Isolate(id)
         | Action::Request { to: Target::Replica(id), .. } => *id != gone,
@@ -185,7 +197,21 @@ fn without(action: &mut Action, gone: NodeId) -> bool {
             links.retain(|&(from, to)| from != gone && to != gone);
             !links.is_empty()
         }
+        Action::Change(change) => without_in_change(change, gone),
         _ => true,
+    }
+}
+
+/// Takes a replica out of a change of who takes part; false if nothing is left of the change.
+fn without_in_change(change: &mut Change, gone: NodeId) -> bool {
+    match change {
+        Change::AddVoter(id) | Change::AddLearner(id) | Change::Remove(id) => *id != gone,
+        Change::Replace { old, new } => *old != gone && *new != gone,
+        Change::Configure { voters, learners } => {
+            let gone = NodeSet::only(gone);
+            (*voters, *learners) = (voters.without(gone), learners.without(gone));
+            !voters.is_empty()
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The invariants of Raft, looked at after every event.
 //!
 //! A [`Checker`] watches a run. Each invariant is one file that says where it comes from and how it is looked at, and
-//! one line of the list below. Three ledgers over the whole run, and what was last seen of each replica (`Ledgers`),
+//! one line of the list below. Ledgers over the whole run (`Ledgers`), and what was last seen of each replica (`Seen`),
 //! make each look cost no more than what changed.
 
 mod commit_own_term;
@@ -140,7 +140,7 @@ invariants! {
         "Term, commit index, last applied and matchIndex never fall.", "§5.1, Figure 2";
     order::Order:
         "Snapshot, last applied, commit index and last index stand in this order; matchIndex lies below nextIndex; no \
-         message is of a later term than its sender.", "§5.1, Figure 2";
+         message is of a later term than its sender.", "§5.1, §5.3, Figure 2";
     config_safety::ConfigSafety:
         "No log holds two configurations that are not committed, and the last one in a log is in force.",
         "§6; dissertation §4.1";

@@ -1,5 +1,5 @@
-//! Order: snapshot ≤ last applied ≤ commit index ≤ last index; of what a leader knows, matchIndex < nextIndex; a message's term ≤
-//! its sender's (§5.1, §5.3, Figure 2).
+//! Order: snapshot ≤ last applied ≤ commit index ≤ last index; of what a leader knows, matchIndex < nextIndex; a
+//! message's term ≤ its sender's (§5.1, §5.3, Figure 2).
 
 use crate::raft::{Event, LogIndex, Message, NodeId, Progress};
 use crate::sim::What;

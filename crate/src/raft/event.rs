@@ -220,7 +220,7 @@ pub enum Event {
         /// The term that it led.
         term: Term,
     },
-    /// The election timer of a node was made to run out that does not stand for election: it is no voter.
+    /// A node was to stand for election that does not: it is no voter.
     DoesNotStand,
     /// A leader takes a read that does not go through the log.
     ReadAsked {

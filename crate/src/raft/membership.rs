@@ -352,7 +352,8 @@ impl Node {
         self.configuration
     }
 
-    /// The index of the last configuration in the log; zero if it is that of the start.
+    /// The index of the last configuration in the log; that of the snapshot, if its entry is gone, and zero if it is
+    /// that of the start.
     #[must_use]
     pub const fn configured_at(&self) -> LogIndex {
         self.membership.at

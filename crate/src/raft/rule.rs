@@ -18,7 +18,7 @@ macro_rules! rules {
         }
 
         impl Rule {
-            /// Every rule: the paper's in the order of its sections, then those of reads and sessions.
+            /// Every rule, in the order in which they came to be: new ones stand behind.
             pub const ALL: &[Self] = &[$(Self::$name,)+];
 
             /// The name by which code, page and scenario files know the rule.

@@ -46,7 +46,8 @@ impl Exchange {
 }
 
 /// All clients of a cluster. They behave as the course's do: the first answer to a request counts, a redirect
-/// is followed at once, and silence is never retried, unless they are told to retry it.
+/// is followed at once, and silence is never retried, but for the opening of a session, unless they are told to
+/// retry it.
 #[derive(Clone, Debug)]
 pub struct Clients {
     /// Whom each believes to lead.

@@ -1,8 +1,8 @@
 //! A run as another program reads it: what happened and what was sent and received, in one order, each line a JSON
 //! object; or the records alone, in words.
 //!
-//! A replica takes in one input after the other: a message, a timer, a write that became durable. All lines that come
-//! of one input show the state after it.
+//! All lines of one event (a message, a timer, writes that became durable; with a disk without latency also what it
+//! writes) show the state after it.
 
 use serde::Serialize;
 
@@ -79,7 +79,8 @@ struct MessageLine {
     to: String,
     r#type: &'static str,
     term: u64,
-    /// prevLogIndex of AppendEntries; the last index of the candidate's log; what an answer speaks of.
+    /// prevLogIndex of AppendEntries; a candidate's or a snapshot's last entry; of an answer to entries or a snapshot
+    /// what it speaks of; else 0.
     index: u64,
     log_term: u64,
     /// How many entries it carries, and their terms.

@@ -25,7 +25,7 @@ pub struct Counters {
     pub requests: u64,
     /// Requests answered ok.
     pub ok: u64,
-    /// Answers "fail".
+    /// Answers "fail", and those that the session has expired.
     pub failed: u64,
     /// Answers "redirect".
     pub redirected: u64,

@@ -2,7 +2,7 @@
 //!
 //! The first load is what a browser fetches before the cluster runs: the page, the scripts and styles
 //! that it names, and from there on what a script imports statically or addresses as a worker or as
-//! wasm. What is behind a dynamic `import(…)` loads on demand and is not counted.
+//! wasm. What is behind a dynamic `import(…)` loads on demand and is not counted, and nor is the rest of the core.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -125,15 +125,19 @@ fn wasm_opt(wasm: &Path, how: &[&str]) -> Outcome {
 
 /// What the package was made from and what was made, or nothing if there is no package.
 fn fingerprint(compiled: &Path, package: &Path) -> Outcome<Option<String>> {
-    let Ok(made) = fs::metadata(package.join("raft_playground_bg.wasm")) else {
+    let length = |half: &str| fs::metadata(package.join(half)).map(|file| file.len());
+    let (Ok(core), Ok(rest)) = (length("raft_playground_bg.wasm"), length("raft_playground_rest.wasm"))
+    else {
         return Ok(None);
     };
-    let source = fs::metadata(compiled)
-        .and_then(|file| Ok((file.len(), file.modified()?)))
-        .map_err(|error| format!("cannot read {}: {error}", compiled.display()))?;
+    // This program is part of it: it says how the core is optimised and divided.
+    let program = std::env::current_exe().map_err(|error| format!("where is this program? {error}"))?;
+    let first_use = project::web().join("first-use/first-use.ts");
+    let mut sources = Vec::new();
+    for source in [compiled, &program, &first_use] {
+        let file = fs::metadata(source).and_then(|file| Ok((file.len(), file.modified()?)));
+        sources.push(file.map_err(|error| format!("cannot read {}: {error}", source.display()))?);
+    }
     let generator = setup::wasm_bindgen_version()?;
-    Ok(Some(format!(
-        "{source:?} {generator} {GENERATE:?} {WASM_OPT:?} {FOR_GZIP:?} {WASM_FEATURES:?} {}",
-        made.len()
-    )))
+    Ok(Some(format!("{sources:?} {generator} {core} {rest}")))
 }

@@ -21,6 +21,12 @@ fn a_fresh_run_has_a_deadline_and_its_first_action_and_nothing_else_in_the_heade
 }
 
 #[wasm_bindgen_test]
+fn an_entry_and_a_record_take_the_bytes_that_the_tour_of_the_code_names() {
+    assert_eq!(size_of::<raft_playground::raft::Entry>(), 16);
+    assert_eq!(size_of::<raft_playground::sim::Record>(), 80);
+}
+
+#[wasm_bindgen_test]
 fn never_is_infinity() {
     let mut page = Page::open(r#"{"replicas": 1}"#, JsValue::UNDEFINED).expect("it reads");
     assert_eq!(page.header(header::NEXT_ACTION), f64::INFINITY);

@@ -12,6 +12,8 @@ mod read_object;
 #[cfg(test)]
 mod read_tests;
 mod write;
+#[cfg(test)]
+mod write_tests;
 
 use crate::raft::{self, Micros, NodeId, NodeSet, Roster, Rules};
 
