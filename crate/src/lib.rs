@@ -6,7 +6,7 @@
 //! - [`kv`]: the replicated key-value store that the log drives.
 //! - [`sim`]: one cluster in virtual time: replicas with disks, network, clients, scenario, trace.
 //! - [`check`]: the invariants of Raft, looked at after every event.
-//! - [`course`]: the test files of the networks course.
+//! - [`course`]: the tests of the networks course, and their verdict.
 //! - `wasm`: what JavaScript sees, built for wasm32 only.
 //!
 //! # Glossary

@@ -2,13 +2,22 @@
 //!
 //! The course grades a student's program by test files: a workload of eight clients, a share of messages to
 //! lose, kills and partitions, and bounds for what is counted. [`TestFile`] reads such a file as a scenario of
-//! ours and the [`Bounds`] of its verdict.
+//! ours and the [`Bounds`] of its verdict; [`grade()`] runs it with the settings of a [`Profile`], and makes its
+//! [`Report`]: the course's [`Verdict`], from the books that the grader kept (`sim::grader`), and our own
+//! [`Opinion`] of what the course's grader does not see.
 
+mod grading;
+mod profile;
+mod storm;
 mod test_file;
+mod verdict;
 
 use crate::sim::scenario::{BadInput, Json, Scenario};
 
+pub use grading::{Opinion, Report, grade, scenario_of};
+pub use profile::Profile;
 pub use test_file::{Bounds, TestFile, Tiers};
+pub use verdict::{Figure, Reason, Tier, Verdict};
 
 /// Reads a scenario in our format, or a test file of the course, whichever the text is.
 ///

@@ -177,6 +177,9 @@ impl Clients {
             what: What::Asked { to, id },
             message: None,
         });
+        if let Some(books) = &mut counter.post.grader.books {
+            books.ask(id, &op, counter.now);
+        }
         counter.post.send(counter.now, from, to.into(), leader, Body::Request { id, op, mark, way });
     }
 
@@ -241,6 +244,10 @@ impl Clients {
     ) {
         let open = self.open.binary_search_by_key(&id, |&(id, _)| id);
         let place = open.ok().map(|open| self.open.remove(open).1);
+        if let Some(books) = &mut counter.post.grader.books {
+            let right = place.is_none_or(|place| self.knows_as_last(client, place, &reply));
+            books.answer(id, &reply, right, counter.now);
+        }
         let how = match (&reply, place) {
             (_, None) => Answered::Again,
             (Reply::Ok(_) | Reply::Opened(_), _) => Answered::Ok,
@@ -317,6 +324,17 @@ impl Clients {
                 self.send_first(place, counter);
             }
         }
+    }
+
+    /// Whether an answer to a get gives the value that the client put last, as far as its puts are acknowledged. What
+    /// it did not put itself, it knows nothing of.
+    fn knows_as_last(&self, client: ClientId, place: usize, reply: &Reply) -> bool {
+        let (Some(Exchange { op, .. }), Reply::Ok(Some(value))) = (self.history.get(place), reply) else {
+            return true;
+        };
+        let Op::Get { key } = &**op else { return true };
+        let own = self.acknowledged(client).iter().find(|(known, _)| known == key);
+        own.is_none_or(|(_, last)| last == value)
     }
 
     /// Forgets whom the clients believe to lead.

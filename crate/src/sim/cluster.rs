@@ -66,6 +66,9 @@ impl Cluster {
             at_work: (None, None),
             blueprint,
         };
+        scenario.roster().replicas.iter().for_each(|id| cluster.post.grader.greet(id));
+        let of_the_course = matches!(scenario.workload, Workload::Course { .. });
+        cluster.post.grader.books = of_the_course.then(Box::default);
         let asking = &scenario.asking;
         cluster.clients.tune(Some(asking.retry), Some(asking.sessions));
         let deadlines = cluster.replicas.iter().map(Replica::deadline);
@@ -140,8 +143,11 @@ impl Cluster {
             clients.run_out_of_patience(&mut counter);
             self.refresh_patience_deadline();
         } else {
-            if let Some((client, op)) = self.generator.draw(now, &self.clients) {
-                self.ask(client, super::Target::Leader, op, None);
+            if let Some((client, wish)) = self.generator.draw(now, &self.clients) {
+                if let Some(books) = &mut self.post.grader.books {
+                    books.generate(&wish, now);
+                }
+                self.ask(client, super::Target::Leader, wish.op, None);
             }
             self.refresh_workload_deadline();
         }

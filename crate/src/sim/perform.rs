@@ -4,6 +4,7 @@ use crate::raft::{Change, Micros, Node, NodeId, NodeSet};
 
 use super::action::{Action, CourseEvent, Handling, Link, MessageId, Tuning};
 use super::cluster::Cluster;
+use super::grader::Strikes;
 use super::replica::Replica;
 use super::scenario::{Workload, write_action};
 use super::trace::What;
@@ -175,53 +176,18 @@ impl Cluster {
     fn course_event(&mut self, event: CourseEvent) {
         let living: NodeSet =
             self.replicas.iter().filter(|replica| replica.node().is_some()).map(Replica::id).collect();
-        match event {
-            CourseEvent::KillLeader => {
-                let Some(leader) = self.post.router.believed_leader else { return };
-                self.at(leader, Replica::crash);
-                self.forget_leader();
+        let all = self.blueprint.roster.replicas;
+        let Some(blow) = self.post.grader.strike(event, living, all) else { return };
+        match blow.strikes {
+            Strikes::Down(id) => self.at(id, Replica::crash),
+            Strikes::Apart(set) => {
+                self.post.network.heal_all();
+                self.isolate(set);
             }
-            CourseEvent::KillNonLeader if living.len() > 1 => {
-                let believed = self.post.router.believed_leader;
-                let others: NodeSet = living.iter().filter(|&id| Some(id) != believed).collect();
-                if let Some(id) = others.drawn(&mut self.post.router.random) {
-                    self.at(id, Replica::crash);
-                }
-            }
-            CourseEvent::KillNonLeader => {}
-            CourseEvent::PartEasy => match self.post.router.believed_leader {
-                Some(leader) => self.part_around(Some(leader)),
-                None => self.part_hard(),
-            },
-            CourseEvent::PartHard => self.part_hard(),
-            CourseEvent::PartEnd => {
-                self.post.router.partition = None;
-                self.heal_all();
-            }
+            Strikes::Nobody => self.heal_all(),
         }
-    }
-
-    fn part_hard(&mut self) {
-        self.part_around(None);
-        self.forget_leader();
-    }
-
-    /// Cuts a random majority, with `leader` in it if there is one, off from the rest.
-    fn part_around(&mut self, leader: Option<NodeId>) {
-        let mut side: NodeSet = leader.into_iter().collect();
-        while side.len() < self.replicas.len() / 2 + 1 {
-            let rest: NodeSet =
-                self.blueprint.roster.replicas.iter().filter(|&id| !side.contains(id)).collect();
-            let Some(id) = rest.drawn(&mut self.post.router.random) else { break };
-            side.insert(id);
+        if blow.resets_beliefs {
+            self.clients.forget_leader();
         }
-        self.post.router.partition = Some(side);
-        self.post.network.heal_all();
-        self.isolate(side);
-    }
-
-    fn forget_leader(&mut self) {
-        self.post.router.believed_leader = None;
-        self.clients.forget_leader();
     }
 }

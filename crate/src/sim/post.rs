@@ -1,12 +1,11 @@
 //! Messages in flight: their bodies, and the records by which a driver knows of them.
 
-use oorandom::Rand32;
-
-use crate::raft::{Micros, NodeId, NodeSet};
+use crate::raft::{Micros, NodeId};
 
 use super::action::MessageId;
 use super::address::Address;
 use super::envelope::{Body, Envelope};
+use super::grader::Grader;
 use super::hash::RunHash;
 use super::network::Network;
 
@@ -19,7 +18,7 @@ pub struct Slot(pub u32);
 pub struct Counters {
     /// Events processed: deliveries, deadlines and actions.
     pub processed: u64,
-    /// Messages sent between replicas, whatever became of them.
+    /// Messages sent between replicas, whatever became of them, and each once: what goes to all is a message to each.
     pub messages: u64,
     /// Requests that clients had, not counting those sent again.
     pub requests: u64,
@@ -36,8 +35,8 @@ pub struct Counters {
 pub struct Post {
     /// The network that decides each message's fate.
     pub network: Network,
-    /// What the course's router believes.
-    pub router: Router,
+    /// The course's grader, which sees what is sent.
+    pub grader: Grader,
     /// The hash over all that was sent and handled.
     pub hash: RunHash,
     /// The figures of the run.
@@ -52,26 +51,13 @@ pub struct Post {
     fresh: Vec<Slot>,
 }
 
-/// What the course's router believes of the cluster from the messages that it passes on. Kills and partitions
-/// of a test file go by it.
-#[derive(Clone, Debug)]
-pub struct Router {
-    /// The replica that the last message of a trusted sender named as leader.
-    pub believed_leader: Option<NodeId>,
-    /// While a test file's partition lasts, the majority's side: only its word is trusted.
-    pub partition: Option<NodeSet>,
-    /// Decides whom a kill or a partition strikes.
-    pub random: Rand32,
-}
-
 impl Post {
     /// An empty post office.
     #[must_use]
     pub fn new(network: Network, seed: u64) -> Self {
-        let random = Rand32::new_inc(seed, 2_000);
         Self {
             network,
-            router: Router { believed_leader: None, partition: None, random },
+            grader: Grader::new(seed),
             hash: RunHash::default(),
             counters: Counters::default(),
             told: 0,
@@ -86,12 +72,11 @@ impl Post {
     /// Sends a message, and a second one if the network duplicates it.
     pub fn send(&mut self, now: Micros, from: Address, to: Address, leader: Option<NodeId>, body: Body) {
         if let Address::Replica(sender) = from {
-            if self.router.partition.is_none_or(|side| side.contains(sender)) {
-                self.router.believed_leader = leader;
-            }
-            if matches!(to, Address::Replica(_)) {
-                self.counters.messages += 1;
-            }
+            self.grader.hear(sender, leader);
+        }
+        if let Address::Replica(receiver) = to {
+            self.grader.pass_on(receiver, now);
+            self.counters.messages += u64::from(matches!(from, Address::Replica(_)));
         }
         if self.network.duplicates(from, to) {
             self.dispatch_copy(now, from, to, leader, &body);

@@ -7,7 +7,7 @@ use crate::raft::Micros;
 
 use super::address::ClientId;
 use super::clients::Clients;
-use super::md5::digest;
+use super::grader::{Wish, wish};
 use super::scenario::Workload;
 
 const SECOND: f64 = 1_000_000.0;
@@ -65,16 +65,16 @@ impl Generator {
     }
 
     /// The request that is due now: who asks, and what.
-    pub fn draw(&mut self, now: Micros, clients: &Clients) -> Option<(ClientId, Op)> {
+    pub fn draw(&mut self, now: Micros, clients: &Clients) -> Option<(ClientId, Wish)> {
         let count = u32::try_from(clients.count()).ok().filter(|&count| count > 0);
         let client = count.map(|count| ClientId(self.random.rand_range(0..count) as u8));
         self.drawn += 1;
-        let op = client.map(|client| match self.workload {
-            Workload::Steady { gets, .. } => self.steady(gets),
-            Workload::Course { mix, .. } => self.course(mix, clients.acknowledged(client)),
+        let drawn = client.map(|client| match self.workload {
+            Workload::Steady { gets, .. } => Wish { op: self.steady(gets), in_place_of_get: false },
+            Workload::Course { mix, .. } => wish(&mut self.random, mix, clients.acknowledged(client)),
         });
         self.schedule(now);
-        client.zip(op)
+        client.zip(drawn)
     }
 
     fn steady(&mut self, gets: f64) -> Op {
@@ -85,27 +85,6 @@ impl Generator {
         } else {
             Op::Put { key, value: self.drawn.to_string().as_str().into() }
         }
-    }
-
-    /// As the course's clients do: a get of a key that the client has put itself, or a put of a new key, whose
-    /// value is the key's MD5 digest, or of one of its own, whose value becomes the digest of the old.
-    fn course(&mut self, mix: f64, own: &[(Text, Text)]) -> Op {
-        let known = u32::try_from(own.len()).unwrap_or(u32::MAX);
-        let get = self.chance(mix);
-        let fresh = known == 0 || (!get && self.chance(0.5));
-        if fresh {
-            let key = self.fresh_key();
-            let value = digest(&key).as_str().into();
-            return Op::Put { key: key.as_str().into(), value };
-        }
-        let (key, value) = &own[self.random.rand_range(0..known) as usize];
-        let key = key.clone();
-        if get { Op::Get { key } } else { Op::Put { key, value: digest(value).as_str().into() } }
-    }
-
-    fn fresh_key(&mut self) -> String {
-        const LETTERS: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
-        (0..32).map(|_| char::from(LETTERS[self.random.rand_range(0..36) as usize])).collect()
     }
 
     fn chance(&mut self, share: f64) -> bool {
@@ -128,7 +107,7 @@ mod tests {
     fn run(generator: &mut Generator, clients: &Clients) -> Vec<(Micros, Op)> {
         std::iter::from_fn(|| {
             let due = generator.deadline();
-            (due < Micros::NEVER).then(|| generator.draw(due, clients).map(|(_, op)| (due, op)))?
+            (due < Micros::NEVER).then(|| generator.draw(due, clients).map(|(_, wish)| (due, wish.op)))?
         })
         .take(1_000)
         .collect()
@@ -139,14 +118,6 @@ mod tests {
         let drawn = run(&mut Generator::new(COURSE, 1), &Clients::new(8, 1));
         assert_eq!(drawn.len(), 500);
         assert!(drawn.iter().zip(0..).all(|((at, _), nth)| at.0 == 5_000_000 + 60_000 * nth));
-    }
-
-    #[test]
-    fn a_course_client_without_acknowledged_puts_puts_new_keys_with_their_digest() {
-        for (_, op) in run(&mut Generator::new(COURSE, 1), &Clients::new(8, 1)) {
-            let Op::Put { key, value } = op else { panic!("{op} is a get of a key that is not there") };
-            assert_eq!((key.len(), &*value), (32, &*digest(&key)));
-        }
     }
 
     #[test]

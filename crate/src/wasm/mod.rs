@@ -4,6 +4,7 @@
 //! lies packed in wasm memory (`packed`); what a person opens crosses as an object (`views`). This is the only
 //! part that knows of wasm-bindgen.
 
+pub mod grading;
 mod packed;
 mod rest;
 mod room;
@@ -11,6 +12,7 @@ pub mod settings_view;
 mod simulation;
 pub mod views;
 
+pub use grading::{course_scenario, grade_test};
 pub use rest::load_rest;
 pub use simulation::Simulation;
 

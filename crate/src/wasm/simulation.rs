@@ -429,7 +429,7 @@ impl Simulation {
 }
 
 /// A whole number of JavaScript: 0 to 2^53 − 1.
-fn whole(number: f64, place: &str) -> Result<u64, JsValue> {
+pub(super) fn whole(number: f64, place: &str) -> Result<u64, JsValue> {
     let fits = number.fract() == 0.0 && (0.0..9_007_199_254_740_992.0).contains(&number);
     if fits {
         Ok(number as u64)
@@ -443,12 +443,12 @@ fn bad(place: &str, message: String) -> JsValue {
 }
 
 /// A view as the object that JavaScript sees.
-fn shown<T: Tsify + Serialize>(view: &T) -> Result<Ts<T>, JsValue> {
+pub(super) fn shown<T: Tsify + Serialize>(view: &T) -> Result<Ts<T>, JsValue> {
     view.into_ts().map_err(|_| JsError::new("JavaScript takes no more objects").into())
 }
 
 /// What JavaScript catches: a plain object with `place` and `message`.
 #[allow(clippy::needless_pass_by_value, reason = "it stands in map_err")]
-fn refusal(bad: BadInput) -> JsValue {
+pub(super) fn refusal(bad: BadInput) -> JsValue {
     serde_wasm_bindgen::to_value(&bad).unwrap_or(JsValue::NULL)
 }

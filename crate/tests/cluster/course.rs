@@ -9,12 +9,12 @@ use raft_playground::sim::{Action, CourseEvent};
 
 use super::trial::Trial;
 
-/// A cluster whose leader the course's router has come to know.
+/// A cluster whose leader the course's grader has come to know.
 fn known_leader() -> (Trial, NodeId) {
     let mut trial = Trial::of(5);
     let leader = trial.elects();
     trial.runs(200);
-    let believed = trial.cluster().post().router.believed_leader;
+    let believed = trial.cluster().post().grader.believed_leader;
     assert_eq!(believed, Some(leader), "every message names the leader");
     (trial, leader)
 }
@@ -67,7 +67,7 @@ fn a_hard_partition_has_a_leader_again_and_heals() {
         let (mut trial, _) = known_leader();
         for round in 0..3 {
             trial.does(Action::Course(CourseEvent::PartHard));
-            assert_eq!(trial.cluster().post().router.believed_leader, None, "beliefs are reset");
+            assert_eq!(trial.cluster().post().grader.believed_leader, None, "beliefs are reset");
             trial.elects();
             trial.runs(2_000).does(Action::Course(CourseEvent::PartEnd));
             trial.elects();

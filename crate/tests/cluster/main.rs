@@ -8,6 +8,7 @@ mod course;
 mod crashes;
 mod disruption;
 mod elections;
+mod grading;
 mod membership;
 mod reads;
 mod sessions;

@@ -1,6 +1,7 @@
 //! What holds of the facade wherever it runs. One module for each claim.
 
 mod boundary;
+mod grading;
 mod loads;
 mod page;
 mod refusals;

@@ -1,30 +1,46 @@
-import { usage } from './usage';
-import { trace } from './trace';
+import { isMainThread } from 'node:worker_threads';
+import type { Command } from './command';
+import { grade } from './grade';
+import { gradeJobs } from './grade-worker';
+import { run } from './run';
 import { Failure, OK, WRONG } from './status';
+import { trace } from './trace';
+import { helpOf, usage } from './usage';
 
 // The command line: `node cli.mjs COMMAND …`, with the page's queue and the page's core.
 
-const commands: Record<string, (args: string[]) => Promise<number>> = { trace };
+const commands: Record<string, Command> = { run, grade, trace };
 
-// Whoever reads no further, as `head` does, ends the program without a word.
-process.stdout.on('error', (failure: NodeJS.ErrnoException) => {
-  process.exit(failure.code === 'EPIPE' ? OK : WRONG);
-});
-
-process.exitCode = await main(process.argv.slice(2));
+if (isMainThread) {
+  // Whoever reads no further, as `head` does, ends the program without a word.
+  process.stdout.on('error', (failure: NodeJS.ErrnoException) => {
+    process.exit(failure.code === 'EPIPE' ? OK : WRONG);
+  });
+  process.exitCode = await main(process.argv.slice(2));
+} else {
+  await gradeJobs();
+}
 
 async function main([name, ...args]: string[]): Promise<number> {
-  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    process.stdout.write(usage);
+  if (name === undefined || name === 'help' || asksForHelp(name)) {
+    process.stdout.write(usage(commands));
     return name === undefined ? WRONG : OK;
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   try {
     if (command === undefined) throw new Failure(`there is no command "${name}": help lists them`);
-    return await command(args);
+    if (args.some(asksForHelp)) {
+      process.stdout.write(helpOf(command));
+      return OK;
+    }
+    return await command.run(args);
   } catch (failure) {
     if (!(failure instanceof Failure)) throw failure;
     process.stderr.write(`${failure.message}\n`);
     return WRONG;
   }
+}
+
+function asksForHelp(word: string): boolean {
+  return word === '--help' || word === '-h';
 }

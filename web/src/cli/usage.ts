@@ -1,13 +1,20 @@
-export const usage = `\
+import type { Command } from './command';
+
+/** What `help` prints. */
+export function usage(commands: Record<string, Command>): string {
+  const calls = Object.values(commands).map((command) => indented(command.usage));
+  return `\
 Raft Playground on the command line: the page's simulation without the page.
 
-  node cli.mjs trace SCENARIO [--format ndjson|text] [--until MS] [--seed N]
-      Runs a scenario (a file, or - for standard input) and prints what happens, in order:
-      as one JSON object a line (ndjson) for checkers of traces, or in words (text, the default).
-      It ends with the scenario, or after MS milliseconds of virtual time (10,000 where
-      neither the call nor the scenario says).
+${calls.join('\n')}
+  help
 
-  node cli.mjs help
-
-Exit status: 0 if all invariants held, 1 if one was broken, 2 if the call or a file is wrong.
+Exit status 2: the call or a file is wrong. COMMAND --help prints the help of one command.
 `;
+}
+
+/** The help of a command, as \`COMMAND --help\` prints it. */
+export const helpOf = (command: Command): string => indented(command.usage);
+
+const indented = (text: string): string =>
+  text.replace(/^(?=.)/gm, '  ').replace(/^ {2}(?=\S)/, '  node cli.mjs ');

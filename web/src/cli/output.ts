@@ -1,0 +1,28 @@
+/** Prints, and waits while whoever reads is slower. */
+export async function print(text: string): Promise<void> {
+  if (text === '' || process.stdout.write(text)) return;
+  await new Promise<void>((resolve) => process.stdout.once('drain', resolve));
+}
+
+/** How often a line of progress is written anew, in ms. */
+const PACE = 100;
+
+/** A line of progress on a terminal; elsewhere nothing. */
+export class Progress {
+  #written = 0;
+
+  /** Writes `done` of `all`, unless it did so just before. */
+  show(done: number, all: number): void {
+    if (!process.stderr.isTTY) return;
+    const now = performance.now();
+    if (now - this.#written < PACE) return;
+    this.#written = now;
+    process.stderr.write(`\r\x1b[K${done} of ${all}`);
+  }
+
+  /** Takes the line away. */
+  clear(): void {
+    if (this.#written > 0) process.stderr.write('\r\x1b[K');
+    this.#written = 0;
+  }
+}
