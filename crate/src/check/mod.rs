@@ -1,4 +1,5 @@
-//! The invariants of Raft, looked at after every event.
+//! The invariants of Raft, looked at after every event, and whether what clients were told is linearizable
+//! ([`linearizability`]), which is looked at when it is asked for.
 //!
 //! A [`Checker`] watches a run. Each invariant is one file that says where it comes from and how it is looked at, and
 //! one line of the list below. Ledgers over the whole run (`Ledgers`), and what was last seen of each replica (`Seen`),
@@ -13,6 +14,7 @@ mod in_order;
 mod leader_append_only;
 mod leader_completeness;
 mod ledgers;
+pub mod linearizability;
 mod log_matching;
 mod monotone;
 mod order;

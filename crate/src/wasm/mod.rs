@@ -5,6 +5,7 @@
 //! part that knows of wasm-bindgen.
 
 pub mod grading;
+pub mod linearizability;
 mod packed;
 mod rest;
 mod room;
@@ -13,6 +14,7 @@ mod simulation;
 pub mod views;
 
 pub use grading::{course_scenario, grade_test};
+pub use linearizability::check_linearizable;
 pub use rest::load_rest;
 pub use simulation::Simulation;
 

@@ -6,6 +6,7 @@ use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
 use crate::check::Checker;
+use crate::check::linearizability::{self, BUDGET, Model, check};
 use crate::course::read_any;
 use crate::raft::{Chunks, LogIndex, Micros};
 use crate::sim::scenario::{BadInput, plain, read_action};
@@ -14,6 +15,7 @@ use crate::sim::{
     Topic, Watcher, What,
 };
 
+use super::linearizability::{History, LinearizabilityReport};
 use super::packed::{self, header};
 use super::room::Room;
 use super::settings_view::SettingsView;
@@ -312,6 +314,23 @@ impl Simulation {
         violation.as_ref().map(shown).transpose()
     }
 
+    /// What the clients of the run have asked and were told so far.
+    ///
+    /// # Errors
+    /// None, but that JavaScript has no room for it.
+    pub fn history(&self) -> Result<Ts<History>, JsValue> {
+        shown(&History::new(&self.clients_history()))
+    }
+
+    /// Whether that is linearizable, in at most `budget` steps.
+    ///
+    /// # Errors
+    /// A `BadInput` if the budget is no whole number.
+    pub fn linearizability(&self, budget: Option<f64>) -> Result<Ts<LinearizabilityReport>, JsValue> {
+        let budget = budget.map_or(Ok(BUDGET), |budget| whole(budget, "budget"))?;
+        shown(&LinearizabilityReport::new(&check(&self.clients_history(), Model::Store, budget)))
+    }
+
     /// The settings as they stand.
     ///
     /// # Errors
@@ -369,6 +388,10 @@ impl Simulation {
 }
 
 impl Simulation {
+    fn clients_history(&self) -> linearizability::History {
+        linearizability::History::of(self.moment.cluster.clients())
+    }
+
     fn find(&self, name: &str) -> Result<&crate::sim::Replica, JsValue> {
         let found = match Address::named(name) {
             Some(Address::Replica(id)) => self.moment.cluster.replica(id),

@@ -12,7 +12,7 @@ use serde_json::Number;
 
 use super::bad_input::BadInput;
 
-/// The longest text that is read, in bytes.
+/// The longest text of a scenario, in bytes.
 const LONGEST_TEXT: usize = 1_000_000;
 
 /// A JSON value.
@@ -33,13 +33,21 @@ pub enum Json {
 }
 
 impl Json {
-    /// Takes a text in.
+    /// Takes the text of a scenario in.
     ///
     /// # Errors
     /// If the text is too long, or is no JSON; then with its line and column.
     pub fn parse(text: &str) -> Result<Self, BadInput> {
-        if text.len() > LONGEST_TEXT {
-            let message = format!("{} bytes are not allowed: at most {LONGEST_TEXT}", text.len());
+        Self::parse_up_to(text, LONGEST_TEXT)
+    }
+
+    /// Takes a text of at most so many bytes in.
+    ///
+    /// # Errors
+    /// If the text is too long, or is no JSON; then with its line and column.
+    pub fn parse_up_to(text: &str, most: usize) -> Result<Self, BadInput> {
+        if text.len() > most {
+            let message = format!("{} bytes are not allowed: at most {most}", text.len());
             return Err(BadInput::new("text".into(), message));
         }
         // Some editors begin a file with a byte order mark.

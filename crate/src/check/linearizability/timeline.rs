@@ -1,0 +1,131 @@
+//! The operations on one key in time: who is pending when each is answered.
+
+use std::ops::Range;
+
+use crate::raft::Micros;
+
+use super::model::Step;
+
+/// An operation on the key.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Task {
+    /// Its place in the history.
+    pub(super) operation: usize,
+    /// What it does where it takes effect.
+    pub(super) step: Step,
+    /// When it was asked.
+    pub(super) invoked: Micros,
+    /// When it was answered. One whose outcome is unknown stays open: it may take effect at any later time, or never.
+    pub(super) answered: Option<Micros>,
+}
+
+/// The tasks of a key and its answers in the order of time. Of an answer and an invocation at the same time the
+/// invocation counts as the earlier one: the two operations overlap.
+pub(super) struct Timeline {
+    /// Those that are answered in the order of their answers, then the open ones in that of their invocations.
+    tasks: Vec<Task>,
+    /// The slot of each.
+    slots: Vec<usize>,
+    /// Which of the open ones is the last before each that asks for the same.
+    twins: Vec<Option<usize>>,
+    answers: Vec<Answer>,
+    /// The tasks that `answers` speak of.
+    pending: Vec<usize>,
+    /// How many slots there are.
+    pub(super) width: usize,
+}
+
+/// An answer, and the tasks that may take effect before it.
+struct Answer {
+    /// Those that are answered at this time or later, the one that is answered now first.
+    pending: Range<usize>,
+    /// How many of the open ones are asked already.
+    open: usize,
+}
+
+impl Timeline {
+    pub(super) fn new(mut tasks: Vec<Task>) -> Self {
+        tasks.sort_by_key(|task| match task.answered {
+            Some(at) => (false, at, task.operation),
+            None => (true, task.invoked, task.operation),
+        });
+        let closed = tasks.partition_point(|task| task.answered.is_some());
+        let mut timeline = Self {
+            slots: vec![0; tasks.len()],
+            twins: twins(&tasks[closed..]),
+            answers: Vec::with_capacity(closed),
+            pending: Vec::new(),
+            width: 0,
+            tasks,
+        };
+        timeline.note_answers(closed);
+        for open in closed..timeline.tasks.len() {
+            timeline.slots[open] = timeline.width;
+            timeline.width += 1;
+        }
+        timeline
+    }
+
+    /// Goes through the answers in order, with those who are pending, and gives each a slot for as long as it is.
+    fn note_answers(&mut self, closed: usize) {
+        let mut by_invocation: Vec<usize> = (0..closed).collect();
+        by_invocation.sort_by_key(|&task| self.tasks[task].invoked);
+        let mut asked = by_invocation.into_iter().peekable();
+        let (mut pending, mut free): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
+        let mut open = closed;
+        for answered in 0..closed {
+            let now = self.tasks[answered].answered;
+            while let Some(task) = asked.next_if(|&task| Some(self.tasks[task].invoked) <= now) {
+                self.slots[task] = free.pop().unwrap_or(self.width);
+                self.width = self.width.max(self.slots[task] + 1);
+                pending.push(task);
+            }
+            while self.tasks.get(open).is_some_and(|task| Some(task.invoked) <= now) {
+                open += 1;
+            }
+            let start = self.pending.len();
+            // Tasks are numbered by their answers, so the one that is answered now is the least.
+            pending.sort_unstable();
+            self.pending.extend_from_slice(&pending);
+            self.answers.push(Answer { pending: start..self.pending.len(), open: open - closed });
+            pending.remove(0);
+            free.push(self.slots[answered]);
+        }
+    }
+
+    /// How many answers there are.
+    pub(super) fn answers(&self) -> usize {
+        self.answers.len()
+    }
+
+    /// A task by its number. That of an answered one is the place of its answer.
+    pub(super) fn task(&self, task: usize) -> Task {
+        self.tasks[task]
+    }
+
+    /// The slot of a task.
+    pub(super) fn slot(&self, task: usize) -> usize {
+        self.slots[task]
+    }
+
+    /// The tasks that are pending at an answer and will be answered, the one of the answer first.
+    pub(super) fn pending(&self, answer: usize) -> &[usize] {
+        &self.pending[self.answers[answer].pending.clone()]
+    }
+
+    /// The open tasks that are asked before an answer.
+    pub(super) fn open(&self, answer: usize) -> Range<usize> {
+        let closed = self.answers.len();
+        closed..closed + self.answers[answer].open
+    }
+
+    /// The open task before this one that asks for the same.
+    pub(super) fn twin(&self, open: usize) -> Option<usize> {
+        self.twins[open - self.answers.len()].map(|twin| twin + self.answers.len())
+    }
+}
+
+fn twins(open: &[Task]) -> Vec<Option<usize>> {
+    let same = |nth: usize| open[..nth].iter().rposition(|other| other.step == open[nth].step);
+    (0..open.len()).map(same).collect()
+}
