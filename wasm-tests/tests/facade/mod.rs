@@ -2,6 +2,7 @@
 
 mod boundary;
 mod grading;
+mod linearizability;
 mod loads;
 mod page;
 mod refusals;

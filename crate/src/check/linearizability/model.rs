@@ -62,4 +62,14 @@ impl Step {
     pub(super) const fn looks_only(self) -> bool {
         matches!(self, Self::Is(_) | Self::IsNot(_))
     }
+
+    /// Whether the value behind it does not depend on that before it, so that no one sees what was changed right before.
+    pub(super) const fn covers(self) -> bool {
+        matches!(self, Self::Set(_))
+    }
+
+    /// Whether it can take effect on any value, and leaves no trace where another covers it.
+    pub(super) const fn is_coverable(self) -> bool {
+        matches!(self, Self::Set(_) | Self::Append(_))
+    }
 }

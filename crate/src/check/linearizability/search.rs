@@ -3,15 +3,20 @@
 //! Wing and Gong ("Testing and Verifying Concurrent Objects", 1993) try every order that agrees with time, and go back
 //! where one fails. Lowe ("Testing for Linearizability", 2017) makes this quick, and both of his ideas are here:
 //!
-//! - *Just in time.* An operation takes effect as late as it can: not before an answer comes that needs it. So the
-//!   search goes from answer to answer, and what it has to know is small, a [`Configuration`]: the value, and which of
-//!   the operations that are pending just then have taken effect.
+//! - *Just in time.* An operation takes effect as late as it can: when its answer is due, or before that, for another
+//!   to see what it changes. So the search goes from answer to answer, and all that decides how it can go on is small,
+//!   a [`Configuration`]: the value, and which of the operations that are pending just then have taken effect.
 //! - *Memoization.* From the same configuration the search would go the same ways: each is visited once. They are kept
 //!   whole in a set that compares them besides their hash, so that two of one hash are never taken for one.
 //!
-//! And one of ours: what only looks at the value takes effect as soon as it finds what it was told. Nothing is lost by
-//! this: where it takes effect later in some order, it can be put here, and no other operation sees the difference.
-//! So the search branches over changes alone.
+//! Two more keep the ways few. Nothing is lost by either, since where an order does otherwise, another that does so
+//! explains the same answers:
+//!
+//! - *Seen at once.* What only looks at the value takes effect as soon as it finds what it was told: no other operation
+//!   sees the difference. So the search branches over changes alone.
+//! - *Covered.* Of several puts that no one looks at in between, only the last one matters. So a put or an append takes
+//!   effect ahead of its answer only if another operation sees it before the next put. When its answer is due at
+//!   last, it may have taken effect unseen, right before any put that came while it was pending.
 
 use std::collections::HashSet;
 use std::hash::{BuildHasherDefault, DefaultHasher};
@@ -32,9 +37,10 @@ pub(super) enum Ending {
 }
 
 /// How far the search has come.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Furthest {
-    /// So many answers, the first ones, can be explained together, and with the one behind them they cannot.
+    /// So many answers, the first ones, can be explained together. If there is no order for all, then with the one
+    /// behind them they cannot.
     pub(super) answers: usize,
     /// An order that explains them.
     pub(super) order: Vec<usize>,
@@ -48,15 +54,28 @@ struct Configuration {
     value: Value,
     /// Which of those that are pending have taken effect.
     taken: Slots,
+    /// Which of the others can have done so unseen.
+    coverable: Slots,
+    /// Whether the last change still waits for the one who sees it.
+    unseen: bool,
 }
 
 /// A configuration from which several ways lead on.
 struct Fork {
     configuration: Configuration,
     /// How long the order was there.
-    order: usize,
+    placed: usize,
     /// How many ways were tried.
     tried: usize,
+}
+
+/// A way on from a configuration.
+#[derive(Clone, Copy)]
+enum Way {
+    /// The operation whose answer is due has taken effect unseen.
+    Cover(usize),
+    /// An operation takes effect.
+    Take(usize),
 }
 
 /// A search of one key.
@@ -65,8 +84,8 @@ pub(super) struct Search<'a> {
     values: &'a mut Values,
     /// How many steps it may still take. A step is an operation that is put into the order.
     steps: &'a mut u64,
-    /// The operations in the order in which they take effect, so far.
-    order: Vec<usize>,
+    /// How the operations came into the order, so far.
+    placed: Vec<Way>,
     /// The forks on the way here.
     forks: Vec<Fork>,
     furthest: Furthest,
@@ -75,27 +94,29 @@ pub(super) struct Search<'a> {
 
 impl<'a> Search<'a> {
     pub(super) fn new(timeline: &'a Timeline, values: &'a mut Values, steps: &'a mut u64) -> Self {
-        let (order, forks, furthest) = (Vec::new(), Vec::new(), Furthest::default());
-        Self { timeline, values, steps, order, forks, furthest, visited: HashSet::default() }
+        let (placed, forks, furthest) = (Vec::new(), Vec::new(), Furthest::default());
+        Self { timeline, values, steps, placed, forks, furthest, visited: HashSet::default() }
     }
 
     /// Looks for an order, depth first.
     pub(super) fn run(mut self) -> Ending {
-        let taken = Slots::none_of(self.timeline.width);
-        let mut configuration = Configuration { passed: 0, value: NOTHING, taken };
+        let none = Slots::none_of(self.timeline.width());
+        let (taken, coverable) = (none.clone(), none);
+        let mut configuration = Configuration { passed: 0, value: NOTHING, taken, coverable, unseen: false };
         loop {
             self.pass_answers(&mut configuration);
             if configuration.passed == self.timeline.answers() {
-                return Ending::Found(self.order);
+                return Ending::Found(self.order());
             }
             if self.visited.insert(configuration.clone()) {
-                self.forks.push(Fork { configuration, order: self.order.len(), tried: 0 });
+                self.forks.push(Fork { configuration, placed: self.placed.len(), tried: 0 });
             }
-            match self.next_way() {
-                Some(next) if *self.steps > 0 => configuration = next,
-                Some(_) => return Ending::OutOfSteps(self.furthest),
-                None => return Ending::None(self.furthest),
+            if *self.steps == 0 {
+                self.note_furthest();
+                return Ending::OutOfSteps(self.furthest);
             }
+            let Some(next) = self.next_way() else { return Ending::None(self.furthest) };
+            configuration = next;
         }
     }
 
@@ -103,16 +124,35 @@ impl<'a> Search<'a> {
     /// due to what has.
     fn pass_answers(&mut self, configuration: &mut Configuration) {
         while configuration.passed < self.timeline.answers() {
-            let pending = self.timeline.pending(configuration.passed);
-            for &task in pending.iter().filter(|&&task| self.timeline.task(task).step.looks_only()) {
+            for &task in self.timeline.looks(configuration.passed) {
                 self.take(task, configuration);
             }
-            let slot = self.timeline.slot(pending[0]);
+            let slot = self.timeline.slot(configuration.passed);
             if !configuration.taken.contains(slot) {
                 return;
             }
             configuration.taken.remove(slot);
             configuration.passed += 1;
+        }
+    }
+
+    /// The next way from the last fork that has one left.
+    fn next_way(&mut self) -> Option<Configuration> {
+        loop {
+            let fork = self.forks.last_mut()?;
+            self.placed.truncate(fork.placed);
+            let Some(way) = fork.next_way(self.timeline) else {
+                self.note_furthest();
+                self.forks.pop();
+                continue;
+            };
+            let mut next = fork.configuration.clone();
+            match way {
+                Way::Cover(task) => self.cover(task, &mut next),
+                Way::Take(task) if !self.take(task, &mut next) => continue,
+                Way::Take(_) => {}
+            }
+            return Some(next);
         }
     }
 
@@ -128,64 +168,91 @@ impl<'a> Search<'a> {
         if answered.is_none() && value == configuration.value {
             return false;
         }
+        self.place(Way::Take(task), slot, configuration);
         configuration.value = value;
-        configuration.taken.insert(slot);
-        self.order.push(task);
-        *self.steps = self.steps.saturating_sub(1);
+        // Ahead of its answer it waits for one who sees it, unless it looks at the value itself, and has to be here.
+        let ahead = task != configuration.passed;
+        configuration.unseen = ahead && (answered.is_none() || step.is_coverable());
+        if step.covers() {
+            self.cover_pending(configuration);
+        }
         true
     }
 
-    /// The next way from the last fork that has one left.
-    fn next_way(&mut self) -> Option<Configuration> {
-        loop {
-            self.note_furthest();
-            let fork = self.forks.last_mut()?;
-            self.order.truncate(fork.order);
-            let Some(task) = fork.next_choice(self.timeline) else {
-                self.forks.pop();
-                continue;
-            };
-            let mut next = fork.configuration.clone();
-            if self.take(task, &mut next) {
-                return Some(next);
+    /// A put has taken effect, and any of those that are pending can have done so right before it.
+    fn cover_pending(&self, configuration: &mut Configuration) {
+        let changes = self.timeline.changes(configuration.passed).iter();
+        for &task in changes.filter(|&&task| self.timeline.task(task).step.is_coverable()) {
+            let slot = self.timeline.slot(task);
+            if !configuration.taken.contains(slot) {
+                configuration.coverable.insert(slot);
             }
         }
     }
 
-    /// Before the search goes back: whether it has never been as far.
+    /// Has an operation that is coverable be where it was covered.
+    fn cover(&mut self, task: usize, configuration: &mut Configuration) {
+        self.place(Way::Cover(task), self.timeline.slot(task), configuration);
+    }
+
+    fn place(&mut self, way: Way, slot: usize, configuration: &mut Configuration) {
+        configuration.taken.insert(slot);
+        configuration.coverable.remove(slot);
+        self.placed.push(way);
+        *self.steps = self.steps.saturating_sub(1);
+    }
+
+    /// Before the search goes back from the last fork: whether it has never been as far.
     fn note_furthest(&mut self) {
         let Some(fork) = self.forks.last() else { return };
-        if fork.configuration.passed > self.furthest.answers {
-            self.furthest = Furthest { answers: fork.configuration.passed, order: self.order.clone() };
+        let answers = fork.configuration.passed;
+        if answers > self.furthest.answers {
+            self.furthest = Furthest { answers, order: self.order() };
         }
+    }
+
+    /// The order as it stands. What was covered stands right before the last of those that cover it.
+    fn order(&self) -> Vec<usize> {
+        let mut order = Vec::with_capacity(self.placed.len());
+        let mut last_cover = 0;
+        for &way in &self.placed {
+            match way {
+                Way::Cover(task) => {
+                    order.insert(last_cover, task);
+                    last_cover += 1;
+                }
+                Way::Take(task) => {
+                    if self.timeline.task(task).step.covers() {
+                        last_cover = order.len();
+                    }
+                    order.push(task);
+                }
+            }
+        }
+        order
     }
 }
 
 impl Fork {
-    /// The next change that may be worth a try: first the one whose answer is due, then those that are answered later,
-    /// then the open ones.
-    fn next_choice(&mut self, timeline: &Timeline) -> Option<usize> {
-        let pending = timeline.pending(self.configuration.passed);
-        let open = timeline.open(self.configuration.passed);
+    /// The next way that may be worth a try.
+    fn next_way(&mut self, timeline: &Timeline) -> Option<Way> {
+        let Configuration { passed, ref taken, ref coverable, unseen, .. } = self.configuration;
+        let (changes, open) = (timeline.changes(passed), timeline.open(passed));
+        // A change that no one has seen yet is not overwritten: without it the order would be as good.
+        let waits = |task: usize| unseen && timeline.task(task).step.covers();
         loop {
-            let nth = self.tried;
             self.tried += 1;
-            let Some(&task) = pending.get(nth) else {
-                let task = open.start + (nth - pending.len());
-                if task >= open.end {
-                    return None;
+            match self.tried - 1 {
+                0 if !unseen && coverable.contains(timeline.slot(passed)) => return Some(Way::Cover(passed)),
+                0 => {}
+                nth => {
+                    let task = changes.iter().copied().chain(open.clone()).nth(nth - 1)?;
+                    // Of two open ones that ask for the same, the first can stand for the second.
+                    let second = timeline.twin(task).is_some_and(|twin| !taken.contains(timeline.slot(twin)));
+                    if !waits(task) && !second {
+                        return Some(Way::Take(task));
+                    }
                 }
-                // Of two open ones that ask for the same, the first can stand for the second.
-                let first = timeline
-                    .twin(task)
-                    .is_none_or(|twin| self.configuration.taken.contains(timeline.slot(twin)));
-                if first {
-                    return Some(task);
-                }
-                continue;
-            };
-            if !timeline.task(task).step.looks_only() {
-                return Some(task);
             }
         }
     }

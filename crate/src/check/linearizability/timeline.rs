@@ -32,13 +32,16 @@ pub(super) struct Timeline {
     /// The tasks that `answers` speak of.
     pending: Vec<usize>,
     /// How many slots there are.
-    pub(super) width: usize,
+    width: usize,
 }
 
-/// An answer, and the tasks that may take effect before it.
+/// An answer, and the tasks that may take effect before it and after all earlier ones. The answer of a task has the
+/// number of the task.
 struct Answer {
-    /// Those that are answered at this time or later, the one that is answered now first.
-    pending: Range<usize>,
+    /// Those that will be answered and only look at the value, in the order of their answers.
+    looks: Range<usize>,
+    /// Those that will be answered and change it.
+    changes: Range<usize>,
     /// How many of the open ones are asked already.
     open: usize,
 }
@@ -83,14 +86,20 @@ impl Timeline {
             while self.tasks.get(open).is_some_and(|task| Some(task.invoked) <= now) {
                 open += 1;
             }
-            let start = self.pending.len();
-            // Tasks are numbered by their answers, so the one that is answered now is the least.
             pending.sort_unstable();
-            self.pending.extend_from_slice(&pending);
-            self.answers.push(Answer { pending: start..self.pending.len(), open: open - closed });
-            pending.remove(0);
+            let (looks, changes) = (self.keep(&pending, true), self.keep(&pending, false));
+            self.answers.push(Answer { looks, changes, open: open - closed });
+            pending.retain(|&task| task != answered);
             free.push(self.slots[answered]);
         }
+    }
+
+    /// Keeps those of the pending tasks that only look at the value, or the others.
+    fn keep(&mut self, pending: &[usize], looks: bool) -> Range<usize> {
+        let start = self.pending.len();
+        let wanted = pending.iter().filter(|&&task| self.tasks[task].step.looks_only() == looks);
+        self.pending.extend(wanted);
+        start..self.pending.len()
     }
 
     /// How many answers there are.
@@ -98,7 +107,7 @@ impl Timeline {
         self.answers.len()
     }
 
-    /// A task by its number. That of an answered one is the place of its answer.
+    /// A task by its number.
     pub(super) fn task(&self, task: usize) -> Task {
         self.tasks[task]
     }
@@ -108,20 +117,31 @@ impl Timeline {
         self.slots[task]
     }
 
-    /// The tasks that are pending at an answer and will be answered, the one of the answer first.
-    pub(super) fn pending(&self, answer: usize) -> &[usize] {
-        &self.pending[self.answers[answer].pending.clone()]
+    /// Those pending at an answer that will be answered and only look at the value.
+    pub(super) fn looks(&self, answer: usize) -> &[usize] {
+        &self.pending[self.answers[answer].looks.clone()]
     }
 
-    /// The open tasks that are asked before an answer.
+    /// Those pending at an answer that will be answered and change the value.
+    pub(super) fn changes(&self, answer: usize) -> &[usize] {
+        &self.pending[self.answers[answer].changes.clone()]
+    }
+
+    /// The open ones that are asked before an answer.
     pub(super) fn open(&self, answer: usize) -> Range<usize> {
         let closed = self.answers.len();
         closed..closed + self.answers[answer].open
     }
 
-    /// The open task before this one that asks for the same.
-    pub(super) fn twin(&self, open: usize) -> Option<usize> {
-        self.twins[open - self.answers.len()].map(|twin| twin + self.answers.len())
+    /// The open task before this open one that asks for the same.
+    pub(super) fn twin(&self, task: usize) -> Option<usize> {
+        let open = task.checked_sub(self.answers.len())?;
+        self.twins[open].map(|twin| twin + self.answers.len())
+    }
+
+    /// How many slots there are.
+    pub(super) fn width(&self) -> usize {
+        self.width
     }
 }
 
