@@ -50,6 +50,7 @@ fn written(value: &JsValue, place: &str) -> Result<String, JsValue> {
 
 /// What clients asked, when, and what they were told.
 #[derive(Serialize, Tsify)]
+#[tsify(missing_as_null)]
 pub struct History {
     /// In any order. Reports name each by its place here.
     operations: Vec<HistoryOperation>,
@@ -57,6 +58,7 @@ pub struct History {
 
 /// One operation of a client, from the first request to the last answer. Times are in µs.
 #[derive(Serialize, Tsify)]
+#[tsify(missing_as_null)]
 pub struct HistoryOperation {
     /// Who asked. One client may have several operations open.
     client: String,

