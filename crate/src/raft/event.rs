@@ -95,6 +95,8 @@ pub enum Event {
     Impossible {
         /// Who sent it.
         from: NodeId,
+        /// Why none could.
+        why: Impossibility,
     },
     /// The node asks whether it would win an election.
     BecamePreCandidate {
@@ -365,6 +367,37 @@ pub enum AppendRefusal {
         /// The node's term there.
         mine: Term,
     },
+}
+
+/// Why no replica that keeps the rules could have sent a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Impossibility {
+    /// It is from the node itself, or from nobody of the cluster.
+    Stranger,
+    /// It holds a number that no run gets to.
+    BeyondCounting,
+    /// It is a request of term 0, which nobody leads and nobody stands in (§5.1).
+    BeforeFirstTerm,
+    /// It gives an entry the term 0, or the place before the first entry a term (§5.3).
+    NoSuchEntry,
+    /// It speaks of an entry of a later term than the sender's, or than its candidacy can come after (§5.4.1).
+    LaterThanSender,
+    /// The terms of its entries fall, or begin with 0 (§5.3).
+    TermsFall,
+    /// It has replicas take part that do not exist.
+    NamesStrangers,
+    /// It is a configuration in which nobody votes (§6).
+    NoVoter,
+    /// It is a snapshot that stands for no entry.
+    EmptySnapshot,
+    /// It is of a second leader of the node's own term (§5.2).
+    SecondLeader,
+    /// It hands over a term that another leads (dissertation §3.10).
+    NotTheLeader,
+    /// It agrees to what the node never sent.
+    NeverSent,
+    /// It has another entry in the place of one that is committed (§5.4.3).
+    ConflictsWithCommitted,
 }
 
 /// Why a change of the configuration was refused.

@@ -1,7 +1,7 @@
 //! Log replication (§5.3): the follower's side, which makes its log agree with the leader's.
 
 use super::effect::{Effect, Effects};
-use super::event::{AppendRefusal, Event, Role};
+use super::event::{AppendRefusal, Event, Impossibility, Role};
 use super::log::Entries;
 use super::message::{Appended, Message};
 use super::node::Node;
@@ -31,10 +31,14 @@ impl Node {
         if !self.hear_leader(now, leader, term, effects) {
             return;
         }
-        if let Some(why) = self.append_refusal(previous) {
-            self.refuse_append(leader, previous, why, round, effects);
-        } else {
-            self.accept_append(now, leader, previous.0, entries, commit, round, effects);
+        match self.append_refusal(previous) {
+            None => self.accept_append(now, leader, previous.0, entries, commit, round, effects),
+            // What is committed is in the log of every later leader (§5.4.3).
+            Some(AppendRefusal::Mismatch { .. }) if previous.0 <= self.commit && self.keeps_all_rules() => {
+                let why = Impossibility::ConflictsWithCommitted;
+                effects.push(Effect::Event(Event::Impossible { from: leader, why }));
+            }
+            Some(why) => self.refuse_append(leader, previous, why, round, effects),
         }
     }
 
@@ -48,25 +52,31 @@ impl Node {
         term: Term,
         effects: &mut Effects,
     ) -> bool {
-        match self.role {
-            // Two leaders in one term cannot be, so this is none (§5.2).
-            Role::Leader => {
-                effects.push(Effect::Event(Event::Impossible { from: leader }));
-                return false;
-            }
-            Role::Candidate | Role::PreCandidate => self.become_follower(now, self.term, effects),
-            Role::Follower => {}
-        }
-        if self.leader != Some(leader) {
-            self.leader = Some(leader);
-            effects.push(Effect::Event(Event::LearntLeader { leader, term }));
-            if !self.rules.on(Rule::KeepVoteInTerm) {
-                self.become_follower(now, self.term, effects);
-                self.leader = Some(leader);
-            }
+        if self.leader != Some(leader) && !self.learn_leader(now, leader, term, effects) {
+            return false;
         }
         self.set_election_timer(now);
         self.promise_no_vote(now);
+        true
+    }
+
+    #[cold]
+    fn learn_leader(&mut self, now: Micros, leader: NodeId, term: Term, effects: &mut Effects) -> bool {
+        // Two leaders in one term cannot be, so this is none (§5.2).
+        if self.role == Role::Leader || self.leader.is_some() && self.keeps_all_rules() {
+            let why = Impossibility::SecondLeader;
+            effects.push(Effect::Event(Event::Impossible { from: leader, why }));
+            return false;
+        }
+        if self.role != Role::Follower {
+            self.become_follower(now, self.term, effects);
+        }
+        self.leader = Some(leader);
+        effects.push(Effect::Event(Event::LearntLeader { leader, term }));
+        if !self.rules.on(Rule::KeepVoteInTerm) {
+            self.become_follower(now, self.term, effects);
+            self.leader = Some(leader);
+        }
         true
     }
 
@@ -133,7 +143,8 @@ impl Node {
     /// them: this message may be older than they are. So do those that a snapshot stands for.
     fn write_entries(&mut self, now: Micros, previous: LogIndex, entries: Entries, effects: &mut Effects) {
         let gone = self.log.base().0.saturating_sub(previous.0);
-        let (previous, entries) = (LogIndex(previous.0 + gone), entries.without_first(gone as usize));
+        let (previous, entries) =
+            (LogIndex(previous.0 + gone), entries.without_first(usize::try_from(gone).unwrap_or(usize::MAX)));
         let known = entries
             .as_slice()
             .iter()

@@ -63,7 +63,10 @@ impl Entries {
     #[must_use]
     #[inline]
     pub fn as_slice(&self) -> &[Entry] {
-        self.shared.as_ref().map_or(&[], |shared| &shared[self.skip..])
+        match &self.shared {
+            Some(shared) => &shared[self.skip..],
+            None => &[],
+        }
     }
 
     /// How many there are.

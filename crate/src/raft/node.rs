@@ -210,10 +210,8 @@ impl Node {
     /// Whether a message is to be looked into; if it is of a later term, that begins first (§5.1).
     #[inline]
     fn admits(&mut self, now: Micros, from: NodeId, message: &Message, effects: &mut Effects) -> bool {
-        // Whether the sender takes part is not asked: the receiver's configuration may be older, or newer, than
-        // the one in which the sender does (§6).
-        if from == self.id || !self.membership.replicas.contains(from) {
-            effects.push(Effect::Event(Event::Impossible { from }));
+        if let Err(why) = self.plausible(from, message) {
+            effects.push(Effect::Event(Event::Impossible { from, why }));
             return false;
         }
         if matches!(message, Message::RequestVote { transfer: false, .. })

@@ -1,7 +1,7 @@
 //! Log replication (§5.3): the leader's side, which sends entries and counts who holds them.
 
 use super::effect::{Effect, Effects};
-use super::event::{Event, Role};
+use super::event::{Event, Impossibility, Role};
 use super::log::{Entries, Entry, Payload};
 use super::message::{Appended, Message};
 use super::node::Node;
@@ -185,7 +185,7 @@ impl Node {
         }
         let beyond = matches!(outcome, Appended::Matched(index) if index > self.log.last_index());
         if !self.hear_round(now, from, round, effects) || beyond {
-            effects.push(Effect::Event(Event::Impossible { from }));
+            effects.push(Effect::Event(Event::Impossible { from, why: Impossibility::NeverSent }));
             return;
         }
         match outcome {

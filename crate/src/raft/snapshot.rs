@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::configuration::Configuration;
 use super::effect::{Effect, Effects};
-use super::event::Event;
+use super::event::{Event, Impossibility};
 use super::log::Entries;
 use super::message::{Message, Received};
 use super::node::Node;
@@ -142,7 +142,12 @@ impl Node {
         let progress = &mut self.progress[from.index()];
         match (outcome, &mut progress.pace) {
             (Received::Whole, _) if last_index > self.log.snapshot_index() => {
-                effects.push(Effect::Event(Event::Impossible { from }));
+                effects.push(Effect::Event(Event::Impossible { from, why: Impossibility::NeverSent }));
+            }
+            (Received::Part { bytes, .. }, Pace::Snapshot { snapshot, .. })
+                if snapshot.last_index == last_index && bytes > snapshot.state.len() as u64 =>
+            {
+                effects.push(Effect::Event(Event::Impossible { from, why: Impossibility::NeverSent }));
             }
             (Received::Whole, _) => {
                 self.learn_match(now, from, last_index, effects);
@@ -154,7 +159,7 @@ impl Node {
             (Received::Part { offset, bytes }, Pace::Snapshot { snapshot, offset: sent })
                 if snapshot.last_index == last_index && offset == *sent && bytes != offset =>
             {
-                *sent = bytes.min(snapshot.state.len() as u64);
+                *sent = bytes;
                 progress.heard = now;
                 if bytes == 0 {
                     self.begin_snapshot(now, from);
@@ -177,9 +182,6 @@ impl Node {
     ) {
         let outcome = if term < self.term && self.rules.on(Rule::RefuseStaleTerm) {
             Received::Part { offset: part.offset, bytes: 0 }
-        } else if last.0 == LogIndex::ZERO || last.1 > term {
-            effects.push(Effect::Event(Event::Impossible { from: leader }));
-            return;
         } else if !self.hear_leader(now, leader, term, effects) {
             return;
         } else if last.0 <= self.commit {

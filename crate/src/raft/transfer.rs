@@ -2,7 +2,7 @@
 //! election at once.
 
 use super::effect::{Effect, Effects};
-use super::event::{Event, Role, TransferRefusal};
+use super::event::{Event, Impossibility, Role, TransferRefusal};
 use super::message::Message;
 use super::node::Node;
 use super::rule::Rule;
@@ -86,7 +86,7 @@ impl Node {
         }
         // Only the leader of a term hands it over.
         if self.leader.is_some_and(|leader| leader != from) {
-            effects.push(Effect::Event(Event::Impossible { from }));
+            effects.push(Effect::Event(Event::Impossible { from, why: Impossibility::NotTheLeader }));
             return;
         }
         effects.push(Effect::Event(Event::ToldToStand { by: from, term }));

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use crate::raft::{
-    AppendRefusal, Entry, Event, LogIndex, NodeId, NodeSet, Payload, Role, Term, TransferRefusal, VoteRefusal,
+    AppendRefusal, Entry, Event, Impossibility, LogIndex, NodeId, NodeSet, Payload, Role, Term,
+    TransferRefusal, VoteRefusal,
 };
 
 use super::address::Address;
@@ -170,7 +171,7 @@ impl Record {
             ) => Some(leader.into()),
             What::Node(
                 Event::VoteNotCounted { from, .. }
-                | Event::Impossible { from }
+                | Event::Impossible { from, .. }
                 | Event::NotConfirmed { from, .. },
             ) => Some(from.into()),
             What::Ended { to, .. } | What::Handled { to, .. } => Some(to),
@@ -308,8 +309,9 @@ fn describe_event(who: &str, event: &Event, cluster: &Cluster) -> String {
         Event::HeldBack { index, term } => {
             format!("{who} does not commit entry {index} by counting: it is of the earlier term {term}")
         }
-        Event::Impossible { from } => {
-            format!("{who} ignores a message of {from} that no replica by the rules could send")
+        Event::Impossible { from, why } => {
+            let why = impossibility(why);
+            format!("{who} ignores a message of {from} that no replica by the rules could send: {why}")
         }
         Event::BecamePreCandidate { term } => format!("{who} asks whether it would win term {term}"),
         Event::PreVoteGranted { to, term } => format!("{who} would vote for {to} in term {term}"),
@@ -422,6 +424,24 @@ fn append_refusal(who: &str, leader: NodeId, why: AppendRefusal) -> String {
         AppendRefusal::Mismatch { previous, theirs, mine } => {
             format!("they follow entry {previous} of term {theirs}, and {who}'s is of term {mine}")
         }
+    }
+}
+
+const fn impossibility(why: Impossibility) -> &'static str {
+    match why {
+        Impossibility::Stranger => "the sender is the receiver itself, or nobody of the cluster",
+        Impossibility::BeyondCounting => "it holds a number that no run gets to",
+        Impossibility::BeforeFirstTerm => "it is of term 0, which is before the first election",
+        Impossibility::NoSuchEntry => "no log has an entry of term 0, and none an entry at index 0",
+        Impossibility::LaterThanSender => "it speaks of an entry of a later term than the sender's",
+        Impossibility::TermsFall => "the terms of its entries fall, or begin with 0",
+        Impossibility::NamesStrangers => "it has replicas take part that do not exist",
+        Impossibility::NoVoter => "it is a configuration without voters",
+        Impossibility::EmptySnapshot => "it is a snapshot that stands for no entry",
+        Impossibility::SecondLeader => "no term has two leaders",
+        Impossibility::NotTheLeader => "the sender does not lead this term",
+        Impossibility::NeverSent => "it agrees to what was never sent",
+        Impossibility::ConflictsWithCommitted => "it has another entry in the place of one that is committed",
     }
 }
 

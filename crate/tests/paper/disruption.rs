@@ -169,7 +169,7 @@ fn a_replica_at_its_first_start_has_heard_from_no_one() {
 fn a_leader_refuses_pre_votes_and_a_candidate_does_not() {
     let mut leader = cluster_of(3).leader();
     leader.idles(SECOND);
-    assert_eq!(leader.hears(2, pre_vote(2, 9, 9)), [(s(2), pre_refused(1, 2))]);
+    assert_eq!(leader.hears(2, pre_vote(2, 9, 1)), [(s(2), pre_refused(1, 2))]);
     assert_eq!((leader.role(), leader.term()), (Role::Leader, 1));
     let mut candidate = cluster_of(3).candidate();
     assert_eq!(candidate.hears(2, pre_vote(2, 0, 0)), [(s(2), pre_granted(1, 2))]);
@@ -398,9 +398,9 @@ fn a_candidate_whom_the_leader_asked_to_stand_gets_the_votes_of_those_who_hear_t
     for setup in keeping(3) {
         let mut follower = setup.clone().term(1).follower();
         follower.hears(2, append(1, (0, 0), &[], 0));
-        assert_eq!(follower.hears(3, vote_request_of_transfer(2, 5, 5)), [(s(3), granted(2))]);
+        assert_eq!(follower.hears(3, vote_request_of_transfer(2, 5, 1)), [(s(3), granted(2))]);
         let mut leader = setup.leader();
-        assert_eq!(leader.hears(3, vote_request_of_transfer(2, 5, 5)), [(s(3), granted(2))]);
+        assert_eq!(leader.hears(3, vote_request_of_transfer(2, 5, 1)), [(s(3), granted(2))]);
     }
 }
 

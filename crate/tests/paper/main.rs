@@ -7,6 +7,7 @@
 mod clients;
 mod disruption;
 mod every_rule;
+mod impossible;
 mod joint_consensus;
 mod membership;
 mod membership_runs;

