@@ -1,20 +1,21 @@
-//! Whatever comes in from outside is read or refused with a place, and what was read can be run.
+//! Whatever comes in from outside is read or refused with a place, and what was read can be run. Whatever replicas
+//! hear, in whatever order, they go on; and what an honest network can do breaks nothing.
+//!
+//! `cargo xtask fuzz` does the same with input that a fuzzer looks for.
 //!
 //! Texts are of three sorts: any characters, any JSON, and JSON made of the words that the readers know, which
 //! gets further in.
 
+mod fuzzed;
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
-use raft_playground::check::Checker;
 use raft_playground::course::read_any;
-use raft_playground::raft::Micros;
-use raft_playground::sim::scenario::{BadInput, read_action};
-use raft_playground::sim::{Run, Scenario, Timed, Watcher};
 use serde_json::{Map, Value, json};
 
-/// How far a scenario is run that was read: far enough for elections, short enough for thousands.
-const EVENTS: usize = 300;
+use fuzzed::schedule::{honest, lying};
+use fuzzed::texts::{act, open, well_said};
 
 /// Keys and words of scenarios, actions and test files.
 const WORDS: [&str; 89] = [
@@ -204,61 +205,6 @@ fn spoil(found: &mut Value, value: &Value, name: &str, how: u8) {
     }
 }
 
-/// A refusal names a place and says something; a long input is not repeated in it.
-fn well_said(bad: &BadInput) -> Result<(), TestCaseError> {
-    prop_assert!(!bad.place.is_empty() && !bad.message.is_empty(), "{bad:?}");
-    prop_assert!(bad.message.len() < 2_000, "{} bytes", bad.message.len());
-    Ok(())
-}
-
-/// What was read is within the limits, runs, and is the same after it was written.
-fn runs(scenario: &Scenario) -> Result<(), TestCaseError> {
-    let again = Scenario::read(&scenario.write());
-    prop_assert_eq!(again, Ok(Scenario { warnings: own_warnings(scenario), ..scenario.clone() }));
-    let mut run = Run::new(scenario, Checked::default());
-    for _ in 0..EVENTS {
-        if !run.step() {
-            break;
-        }
-    }
-    Ok(())
-}
-
-/// Those of the reader of our own format: the rest is about the text that was read.
-fn own_warnings(scenario: &Scenario) -> Vec<String> {
-    scenario.warnings.iter().filter(|warning| warning.contains("(§5.6)")).cloned().collect()
-}
-
-#[derive(Default)]
-struct Checked(Checker);
-
-impl Watcher for Checked {
-    fn see(&mut self, cluster: &raft_playground::sim::Cluster, records: &[raft_playground::sim::Record]) {
-        self.0.see(cluster, records);
-    }
-}
-
-fn open(text: &str) -> Result<(), TestCaseError> {
-    match read_any(text) {
-        Ok(scenario) => runs(&scenario),
-        Err(bad) => well_said(&bad),
-    }
-}
-
-/// A cluster that takes an action also carries it out.
-fn act(text: &str) -> Result<(), TestCaseError> {
-    match read_action(text, 3, 1) {
-        Err(bad) => well_said(&bad),
-        Ok(action) => {
-            let mut scenario = Scenario { replicas: 3, ..Scenario::default() };
-            scenario.script.push(Timed { at: Micros(400_000), action });
-            let mut run = Run::new(&scenario, ());
-            run.run_until(Micros(800_000));
-            Ok(())
-        }
-    }
-}
-
 /// An action of one kind with fields that are good or bad.
 fn action_like() -> impl Strategy<Value = Value> {
     let kind = select(vec![
@@ -331,38 +277,48 @@ proptest! {
 
     #[test]
     fn any_text_is_no_scenario_or_one_that_runs(text in any::<String>()) {
-        open(&text)?;
+        open(&text);
     }
 
     #[test]
     fn any_json_is_no_scenario_or_one_that_runs(json in any_json()) {
-        open(&json.to_string())?;
+        open(&json.to_string());
     }
 
     #[test]
     fn a_spoilt_file_is_no_scenario_or_one_that_runs(json in spoilt()) {
-        open(&json.to_string())?;
+        open(&json.to_string());
     }
 
     #[test]
     fn a_file_that_ends_too_early_is_refused(json in good(), end in any::<prop::sample::Index>()) {
         let text = json.to_string();
         let cut = text.get(..end.index(text.len())).unwrap_or_default();
-        well_said(&read_any(cut).expect_err("half a file is no scenario"))?;
+        well_said(&read_any(cut).expect_err("half a file is no scenario"));
     }
 
     #[test]
     fn any_text_is_no_action_or_one_that_runs(text in any::<String>()) {
-        act(&text)?;
+        act(&text);
     }
 
     #[test]
     fn any_json_is_no_action_or_one_that_runs(json in any_json()) {
-        act(&json.to_string())?;
+        act(&json.to_string());
     }
 
     #[test]
     fn what_looks_like_an_action_is_none_or_one_that_runs(json in action_like()) {
-        act(&json.to_string())?;
+        act(&json.to_string());
+    }
+
+    #[test]
+    fn what_an_honest_network_can_do_breaks_no_invariant(bytes in vec(any::<u8>(), 0..3_000)) {
+        honest(&bytes);
+    }
+
+    #[test]
+    fn replicas_that_hear_lies_go_on(bytes in vec(any::<u8>(), 0..3_000)) {
+        lying(&bytes);
     }
 }
