@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask serve | test | lint | bench | search | build`.
+//! The project's own commands: `cargo xtask serve | test | lint | bench | search | fuzz | build`.
 //!
 //! Each command sets up what it needs and does not find (see [`setup`]), so that a fresh clone
 //! needs Rust and Node and nothing else.
@@ -9,6 +9,7 @@ mod bench_samples;
 mod bench_work;
 mod budget;
 mod build;
+mod fuzz;
 mod gzip;
 mod lint;
 mod process;
@@ -34,7 +35,10 @@ cargo xtask <command>
                        RaftScope, measured beside our page
   search --seeds A..B [--rule NAME] [--invariant NAME]
                        the first of so many random runs that breaks an invariant, with NAME switched
-                       off, made as small as it goes: a scenario on stdout, progress on stderr";
+                       off, made as small as it goes: a scenario on stdout, progress on stderr
+  fuzz [TARGET] [--seconds N]
+                       all fuzz targets, or the one named: facade (arbitrary texts) cluster (arbitrary
+                       messages and schedules); each for N seconds, 60 unless told otherwise";
 
 /// What went wrong, ready to be shown.
 type Outcome<T = ()> = Result<T, String>;
@@ -50,6 +54,7 @@ fn main() -> ExitCode {
         ["test", suites @ ..] => test::named_suites(suites),
         ["bench", names @ ..] => bench::named_benches(names),
         ["search", what @ ..] => search::random_runs(what),
+        ["fuzz", what @ ..] => fuzz::named_target(what),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             Ok(())

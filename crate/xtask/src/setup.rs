@@ -13,6 +13,7 @@ use crate::{Outcome, project};
 
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 const WASM_PACK: &str = "0.15.1";
+const CARGO_FUZZ: &str = "0.13.1";
 
 /// The Rust target of the page.
 pub fn wasm_target() -> Outcome {
@@ -27,6 +28,11 @@ pub fn wasm_target() -> Outcome {
 
 pub fn wasm_pack() -> Outcome {
     cargo_tool("wasm-pack", "wasm-pack", WASM_PACK)
+}
+
+/// The driver of the fuzz targets.
+pub fn cargo_fuzz() -> Outcome {
+    cargo_tool("cargo-fuzz", "cargo-fuzz", CARGO_FUZZ)
 }
 
 /// The generator of the JavaScript around the wasm; its version must be the library's.
