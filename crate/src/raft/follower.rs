@@ -28,16 +28,21 @@ impl Node {
             self.refuse_append(leader, previous, why, Round::ZERO, effects);
             return;
         }
+        let refusal = self.append_refusal(previous);
+        // What is committed is in the log of every later leader (§5.4.3).
+        if matches!(refusal, Some(AppendRefusal::Mismatch { .. }))
+            && previous.0 <= self.commit
+            && self.keeps_all_rules()
+        {
+            let why = Impossibility::ConflictsWithCommitted;
+            effects.push(Effect::Event(Event::Impossible { from: leader, why }));
+            return;
+        }
         if !self.hear_leader(now, leader, term, effects) {
             return;
         }
-        match self.append_refusal(previous) {
+        match refusal {
             None => self.accept_append(now, leader, previous.0, entries, commit, round, effects),
-            // What is committed is in the log of every later leader (§5.4.3).
-            Some(AppendRefusal::Mismatch { .. }) if previous.0 <= self.commit && self.keeps_all_rules() => {
-                let why = Impossibility::ConflictsWithCommitted;
-                effects.push(Effect::Event(Event::Impossible { from: leader, why }));
-            }
             Some(why) => self.refuse_append(leader, previous, why, round, effects),
         }
     }

@@ -27,8 +27,8 @@ impl Node {
                 let (previous, entries) = ((previous_index, previous_term), entries.as_slice());
                 self.plausible_entry(term, previous)?;
                 self.plausible_entries(term, previous_term, entries)?;
-                // Whether it agrees with the last committed entry, the consistency check shows.
-                if previous_index < self.commit {
+                // That it speaks of the last committed entry is plain: the consistency check looks at that.
+                if previous_index < self.commit || term > self.term {
                     self.agrees_with_committed(term, previous, entries)?;
                 }
                 Ok(())
@@ -68,10 +68,7 @@ impl Node {
                 let last = (last_index, last_term);
                 self.plausible_entry(term, last)?;
                 self.without_strangers(configuration)?;
-                if last_index <= self.commit {
-                    self.agrees_with_committed(term, last, &[])?;
-                }
-                Ok(())
+                self.agrees_with_committed(term, last, &[])
             }
             Message::SnapshotAnswer { term, last_index, outcome: Received::Part { offset, bytes } } => {
                 countable(term.0 | last_index.0 | offset | bytes)
@@ -132,7 +129,7 @@ impl Node {
     fn agrees_with_committed(&self, term: Term, previous: (LogIndex, Term), entries: &[Entry]) -> Plausible {
         let differs = |index, theirs| self.log.term_at(index).is_some_and(|mine| mine != theirs);
         let mut committed = (previous.0.next().0..=self.commit.0).zip(entries);
-        let conflicts = differs(previous.0, previous.1)
+        let conflicts = previous.0 <= self.commit && differs(previous.0, previous.1)
             || committed.any(|(index, entry)| differs(LogIndex(index), entry.term));
         if conflicts && term >= self.term && self.keeps_all_rules() {
             return Err(Impossibility::ConflictsWithCommitted);

@@ -123,7 +123,11 @@ impl Schedule {
     fn tell_a_lie(&mut self, draws: &mut Draws<'_>) {
         let to = someone(draws, self.replicas());
         let message = lies::message(draws);
+        let before = self.known(to);
         self.tell(draws, to, message);
+        if self.cluster.records().iter().any(is_impossible) {
+            assert_eq!(self.known(to), before, "what is impossible is ignored");
+        }
     }
 
     fn tell_an_impossible_lie(&mut self, draws: &mut Draws<'_>) {

@@ -282,6 +282,7 @@ fn what_is_committed_is_removed_by_no_message() {
         append(2, (0, 0), &[1, 2], 0),
         append(3, (1, 2), &[], 0),
         append(2, (2, 2), &[2], 0),
+        append(3, (2, 2), &[], 0),
         install(3, (2, 2), 0, 2),
     ] {
         ignores(&mut rig, &conflicting, Impossibility::ConflictsWithCommitted);
