@@ -42,7 +42,14 @@ fn fuzz(target: &str, examples: Option<&str>, seconds: u32) -> Outcome {
     // Without unsafe code there is nothing for a sanitizer to find, and it halves the speed.
     run.args(["run", "--sanitizer", "none", "--fuzz-dir", ".", "--target-dir"]).arg(build);
     run.arg(target).arg(corpus).args(examples);
-    run.args(["--", &format!("-max_total_time={seconds}"), "-max_len=8192", "-len_control=0", "-timeout=20"]);
+    // Only what never ends is to be found by its time: the machine may be busy.
+    run.args([
+        "--",
+        &format!("-max_total_time={seconds}"),
+        "-max_len=8192",
+        "-len_control=0",
+        "-timeout=300",
+    ]);
     // The instrumentation needs flags that only a nightly compiler takes. A stable one does too, if it is told that it
     // is there to build Rust itself; so no second toolchain has to be on the machine.
     let nightly = output("rustc", &["--version"]).is_some_and(|version| version.contains("nightly"));
