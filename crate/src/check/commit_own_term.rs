@@ -1,8 +1,7 @@
 //! CommitOwnTerm: the commit index of a leader moves only onto an entry of its own term (§5.4.2). What lies before
 //! that entry commits with it; an old entry alone can still be overwritten (Figure 8).
 
-use crate::raft::Event;
-use crate::sim::What;
+use crate::raft::LogIndex;
 
 use super::ledgers::Ledgers;
 use super::{Check, Invariant, Look, Verdict};
@@ -11,8 +10,7 @@ pub(super) struct CommitOwnTerm;
 
 impl Check for CommitOwnTerm {
     #[inline]
-    fn happened(_: &mut Ledgers, look: &Look<'_>, what: &What) -> Verdict {
-        let &What::Node(Event::Committed { index }) = what else { return Ok(()) };
+    fn committed(_: &mut Ledgers, look: &Look<'_>, index: LogIndex) -> Verdict {
         let Some(node) = look.replica.node().filter(|_| look.seen.leads) else { return Ok(()) };
         let term = node.log().term_at(index).unwrap_or_default();
         if term == node.term() {

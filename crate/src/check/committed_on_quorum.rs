@@ -3,8 +3,7 @@
 //! It is judged by the disks, not by what replicas acknowledged or the leader counted, so a copy that a leader counts
 //! before its own disk holds it does not count here.
 
-use crate::raft::Event;
-use crate::sim::What;
+use crate::raft::LogIndex;
 
 use super::ledgers::Ledgers;
 use super::quorum::Quorum;
@@ -15,8 +14,7 @@ pub(super) struct CommittedOnQuorum;
 impl Check for CommittedOnQuorum {
     /// Looks when a leader commits an entry of its own term. By log matching, it stands for all before it.
     #[inline]
-    fn happened(_: &mut Ledgers, look: &Look<'_>, what: &What) -> Verdict {
-        let &What::Node(Event::Committed { index }) = what else { return Ok(()) };
+    fn committed(_: &mut Ledgers, look: &Look<'_>, index: LogIndex) -> Verdict {
         let Some(node) = look.replica.node().filter(|_| look.seen.leads) else { return Ok(()) };
         let term = node.term();
         if node.log().term_at(index) != Some(term) {

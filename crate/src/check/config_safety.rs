@@ -4,11 +4,11 @@
 //! Committed is what any replica has committed: a follower learns it late. Where the rule that a configuration is
 //! in force at once is switched off, replicas go by another one, and only the first half is looked at.
 
-use crate::raft::{Configuration, Event, LogIndex, Node, NodeId, Payload, Rule};
+use crate::raft::{Configuration, Entry, Event, LogIndex, Node, NodeId, Payload, Rule};
 use crate::sim::What;
 
 use super::ledgers::Ledgers;
-use super::{Check, Invariant, Look, Verdict};
+use super::{Check, Invariant, Look, Verdict, Write};
 
 pub(super) struct ConfigSafety;
 
@@ -22,12 +22,18 @@ pub(super) struct InLogs {
 }
 
 impl Check for ConfigSafety {
-    /// Takes note of what is written, removed, and found again after a crash.
+    /// Takes note of each entry that is written.
+    #[inline]
+    fn wrote(ledgers: &mut Ledgers, look: &Look<'_>, &Write { index, entry, .. }: &Write<'_>) -> Verdict {
+        ledgers.configurations.note(look.node, index, entry);
+        Ok(())
+    }
+
+    /// Takes note of what is removed, and found again after a crash.
     #[inline]
     fn happened(ledgers: &mut Ledgers, look: &Look<'_>, what: &What) -> Verdict {
         let in_logs = &mut ledgers.configurations;
         match *what {
-            What::Node(Event::Appended { first, last, .. }) => in_logs.read(look, first, last),
             What::Node(Event::Truncated { from, .. }) => in_logs.forget(look.node, from),
             // Nothing of what was not durable is left, and what it had overwritten may be back.
             What::Restarted { .. } | What::Node(Event::Installed { .. }) => in_logs.read_again(look),
@@ -49,13 +55,11 @@ impl Check for ConfigSafety {
 }
 
 impl InLogs {
-    fn read(&mut self, look: &Look<'_>, first: LogIndex, last: LogIndex) {
-        let log = look.replica.log();
-        for (index, entry) in (first.0..=last.0).map(LogIndex).zip(log.from(first)) {
-            if let Payload::Internal(Some(configuration)) = &entry.payload {
-                self.entries.push((look.node, index, **configuration));
-                self.changed = true;
-            }
+    #[inline]
+    fn note(&mut self, node: NodeId, index: LogIndex, entry: &Entry) {
+        if let Payload::Internal(Some(configuration)) = &entry.payload {
+            self.entries.push((node, index, **configuration));
+            self.changed = true;
         }
     }
 
@@ -67,7 +71,10 @@ impl InLogs {
             self.entries.push((look.node, snapshot.last_index, snapshot.configuration));
             self.changed = true;
         }
-        self.read(look, log.base().next(), log.last_index());
+        let first = log.base().next();
+        for (index, entry) in (first.0..).map(LogIndex).zip(log.from(first)) {
+            self.note(look.node, index, entry);
+        }
     }
 
     fn forget(&mut self, node: NodeId, from: LogIndex) {
@@ -85,8 +92,8 @@ impl InLogs {
 }
 
 fn one_at_a_time(ledgers: &Ledgers, look: &Look<'_>) -> Verdict {
-    let committed = ledgers.committed.len() as u64;
-    let mut open = ledgers.configurations.of(look.node).filter(|(index, _)| index.0 > committed);
+    let committed = ledgers.committed.last();
+    let mut open = ledgers.configurations.of(look.node).filter(|&(index, _)| index > committed);
     let (Some((first, _)), Some((second, _))) = (open.next(), open.next()) else { return Ok(()) };
     let text = format!("{} holds configurations {first} and {second}, neither of them committed", look.node);
     look.broken(Invariant::ConfigSafety, Some(second), text)

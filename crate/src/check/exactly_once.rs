@@ -12,6 +12,38 @@ use super::{Check, Invariant, Look, Verdict};
 
 pub(super) struct ExactlyOnce;
 
+/// For each command of a session, the entry for which it took effect.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Effects {
+    /// By the commands' numbers; zero for one that has not taken effect yet.
+    entries: Chunks<LogIndex>,
+    /// How many of the first commands took effect for entries that no replica will carry out again.
+    gone: usize,
+}
+
+impl Effects {
+    /// The command takes effect for `index`: says for which entry it took effect first, if that is still known.
+    fn took(&mut self, sequence: Sequence, index: LogIndex) -> Option<LogIndex> {
+        // Clients count their commands from 1 without gaps, though they may arrive in another order.
+        let place = (sequence.0.saturating_sub(1) as usize).checked_sub(self.gone)?;
+        while self.entries.len() <= place {
+            self.entries.push(LogIndex::ZERO);
+        }
+        let first = self.entries.get_mut(place)?;
+        if *first == LogIndex::ZERO {
+            *first = index;
+        }
+        Some(*first)
+    }
+
+    /// Forgets the entries before `floor` of the first commands.
+    pub(super) fn forget_before(&mut self, floor: LogIndex) {
+        let before = |index: LogIndex| index != LogIndex::ZERO && index < floor;
+        let over = self.entries.iter_from(0).take_while(|&&index| before(index)).count();
+        self.gone += self.entries.forget_before(over);
+    }
+}
+
 impl Check for ExactlyOnce {
     /// Looks when a replica carries out a command of a session that stands at `index` in the log.
     #[inline]
@@ -32,19 +64,11 @@ fn at_effect(
     sequence: Sequence,
     index: LogIndex,
 ) -> Verdict {
-    let effects = ledgers.effects.entry(session, Chunks::default);
-    let place = sequence.0.saturating_sub(1) as usize;
-    // Clients count their commands from 1 without gaps, though they may arrive in another order.
-    while effects.len() <= place {
-        effects.push(LogIndex::ZERO);
-    }
-    let Some(before) = effects.get_mut(place) else { return Ok(()) };
-    if *before == LogIndex::ZERO {
-        *before = index;
-    }
-    if *before == index {
+    let before = ledgers.effects.entry(session, Effects::default).took(sequence, index);
+    if before == Some(index) {
         return Ok(());
     }
+    let before = before.map_or_else(|| "one that is compacted".into(), |before| before.to_string());
     let text = format!(
         "{} carries out command {} of session {session} for entry {index}, and it took effect for entry {before}",
         look.node, sequence.0

@@ -21,6 +21,17 @@ impl<Key: Ord, Value> InOrder<Key, Value> {
         &mut self.0[place].1
     }
 
+    /// The value of `key`, if it has one.
+    pub(super) fn get(&self, key: &Key) -> Option<&Value> {
+        let place = self.0.binary_search_by(|(known, _)| known.cmp(key)).ok()?;
+        Some(&self.0[place].1)
+    }
+
+    /// Does something to every value.
+    pub(super) fn each(&mut self, change: impl FnMut(&mut Value)) {
+        self.0.iter_mut().map(|(_, value)| value).for_each(change);
+    }
+
     /// The value of `key`: `value`, if it had none so far.
     pub(super) fn get_or_insert(&mut self, key: Key, value: Value) -> Value
     where

@@ -15,13 +15,13 @@ pub(super) struct LeaderCompleteness;
 impl Check for LeaderCompleteness {
     #[inline]
     fn happened(ledgers: &mut Ledgers, look: &Look<'_>, what: &What) -> Verdict {
-        match *what {
-            What::Node(Event::BecameLeader { term, .. }) => at_election(ledgers, look, term),
-            What::Node(Event::Committed { index }) if index > ledgers.newest_committed => {
-                at_commit(ledgers, look, index)
-            }
-            _ => Ok(()),
-        }
+        let &What::Node(Event::BecameLeader { term, .. }) = what else { return Ok(()) };
+        at_election(ledgers, look, term)
+    }
+
+    #[inline]
+    fn committed(ledgers: &mut Ledgers, look: &Look<'_>, index: LogIndex) -> Verdict {
+        if index > ledgers.newest_committed { at_commit(ledgers, look, index) } else { Ok(()) }
     }
 }
 

@@ -5,6 +5,7 @@
 //! one line of the list below. Ledgers over the whole run (`Ledgers`), and what was last seen of each replica (`Seen`),
 //! make each look cost no more than what changed.
 
+mod by_index;
 mod commit_own_term;
 mod committed_on_quorum;
 mod config_safety;
@@ -29,7 +30,7 @@ mod vote_once;
 
 use std::fmt;
 
-use crate::raft::{LogIndex, Message, Micros, NodeId, Progress};
+use crate::raft::{Entry, Event, Log, LogIndex, Message, Micros, NodeId, Pace, Progress, Term};
 use crate::sim::{Address, Body, Cluster, Record, Replica, Watcher, What};
 
 use ledgers::Ledgers;
@@ -40,7 +41,25 @@ use seen::Seen;
 ///
 /// Each ledger is written by one invariant, which the others may read whether it has written already or not.
 trait Check {
-    /// Looks when something happened to a replica, before the ledgers know of it.
+    /// Looks when a replica writes entries from `first` on, before it looks at each of them.
+    #[inline]
+    fn appended(_: &mut Ledgers, _: &Look<'_>, _first: LogIndex) -> Verdict {
+        Ok(())
+    }
+
+    /// Looks at one entry that a replica writes.
+    #[inline]
+    fn wrote(_: &mut Ledgers, _: &Look<'_>, _: &Write<'_>) -> Verdict {
+        Ok(())
+    }
+
+    /// Looks when the commit index of a replica moves to `index`.
+    #[inline]
+    fn committed(_: &mut Ledgers, _: &Look<'_>, _index: LogIndex) -> Verdict {
+        Ok(())
+    }
+
+    /// Looks when anything else happened to a replica.
     #[inline]
     fn happened(_: &mut Ledgers, _: &Look<'_>, _: &What) -> Verdict {
         Ok(())
@@ -101,6 +120,20 @@ macro_rules! invariants {
 
         impl Checker {
             #[inline]
+            fn appended(ledgers: &mut Ledgers, broken: &mut Broken, look: &Look<'_>, first: LogIndex) {
+                $(broken.note($file::$name::appended(ledgers, look, first));)+
+            }
+
+            #[inline]
+            fn wrote(ledgers: &mut Ledgers, broken: &mut Broken, look: &Look<'_>, write: &Write<'_>) {
+                $(broken.note($file::$name::wrote(ledgers, look, write));)+
+            }
+
+            #[inline]
+            fn committed(ledgers: &mut Ledgers, broken: &mut Broken, look: &Look<'_>, index: LogIndex) {
+                $(broken.note($file::$name::committed(ledgers, look, index));)+
+            }
+
             fn happened(ledgers: &mut Ledgers, broken: &mut Broken, look: &Look<'_>, what: &What) {
                 $(broken.note($file::$name::happened(ledgers, look, what));)+
             }
@@ -209,6 +242,14 @@ struct Look<'a> {
     cluster: &'a Cluster,
 }
 
+/// An entry as it is written.
+struct Write<'a> {
+    index: LogIndex,
+    entry: &'a Entry,
+    /// The term of the entry before it in the same log.
+    previous_term: Term,
+}
+
 impl Look<'_> {
     /// What is wrong with the replica that is looked at.
     #[cold]
@@ -262,14 +303,29 @@ impl Checker {
             seen.resize_with(node.index() + 1, Seen::default);
         }
         let seen = &mut seen[node.index()];
+        let mut shorter = false;
         for record in records {
-            Self::happened(ledgers, broken, &Look { node, replica, seen, cluster }, &record.what);
+            let look = Look { node, replica, seen, cluster };
+            match record.what {
+                What::Node(Event::Appended { first, last, .. }) => {
+                    Self::appended(ledgers, broken, &look, first);
+                    Self::look_at_entries(ledgers, broken, &look, (first, last));
+                }
+                What::Node(Event::Committed { index }) => Self::committed(ledgers, broken, &look, index),
+                ref what => {
+                    Self::happened(ledgers, broken, &look, what);
+                    shorter |= gives_entries_up(what);
+                }
+            }
             seen.happened(&record.what);
         }
         for (_, envelope) in cluster.post().fresh() {
             if let (Body::Raft(message), Address::Replica(to)) = (&envelope.body, envelope.to) {
                 Self::sent(ledgers, broken, &Look { node, replica, seen, cluster }, message, to);
             }
+        }
+        if shorter {
+            ledgers.forget_before(needed_from(cluster));
         }
         if !records.is_empty() {
             Self::changed(ledgers, broken, &Look { node, replica, seen, cluster });
@@ -283,4 +339,52 @@ impl Checker {
             seen.learnt(of, known);
         }
     }
+
+    /// Looks at each entry from the first to the last that a replica writes.
+    #[inline]
+    fn look_at_entries(
+        ledgers: &mut Ledgers,
+        broken: &mut Broken,
+        look: &Look<'_>,
+        (first, last): (LogIndex, LogIndex),
+    ) {
+        let log = look.replica.log();
+        let mut previous_term = log.term_at(first.previous()).unwrap_or_default();
+        let mut index = first;
+        while index <= last
+            && let Some(entry) = log.entry(index)
+        {
+            Self::wrote(ledgers, broken, look, &Write { index, entry, previous_term });
+            previous_term = entry.term;
+            index = index.next();
+        }
+    }
+}
+
+/// Whether a log has become shorter at its front.
+const fn gives_entries_up(what: &What) -> bool {
+    matches!(what, What::Node(Event::Compacted { .. } | Event::Installed { .. }))
+}
+
+/// The first index of which a replica, a disk, or a message on its way may still hold the entry, or stand for all up to
+/// it. A replica without a log holds none, and is sent what another one holds.
+fn needed_from(cluster: &Cluster) -> LogIndex {
+    let replicas = cluster.replicas();
+    let logs = replicas.iter().flat_map(|replica| [replica.log(), replica.disk().durable().1]);
+    let bases = logs.filter(|log| log.last_index() > LogIndex::ZERO).map(Log::base);
+    // A leader goes on sending a snapshot that it began to send, though it has a newer one.
+    let nodes = replicas.iter().filter_map(Replica::node);
+    let known = nodes.flat_map(|node| replicas.iter().filter_map(|replica| node.progress(replica.id())));
+    let begun = known.filter_map(|known| match &known.pace {
+        Pace::Snapshot { snapshot, .. } => Some(snapshot.last_index),
+        Pace::Probe { .. } | Pace::Replicate { .. } => None,
+    });
+    let carried = cluster.post().in_flight().filter_map(|envelope| match &envelope.body {
+        Body::Raft(
+            Message::AppendEntries { previous_index: before, .. }
+            | Message::InstallSnapshot { last_index: before, .. },
+        ) => Some(*before),
+        _ => None,
+    });
+    bases.chain(begun).chain(carried).min().unwrap_or_default()
 }

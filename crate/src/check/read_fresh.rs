@@ -18,8 +18,7 @@ impl Check for ReadFresh {
     fn happened(ledgers: &mut Ledgers, look: &Look<'_>, what: &What) -> Verdict {
         match *what {
             What::Node(Event::ReadAsked { read }) => {
-                let committed = LogIndex(ledgers.committed.len() as u64);
-                ledgers.reads.insert((look.node, read), committed);
+                ledgers.reads.insert((look.node, read), ledgers.committed.last());
             }
             What::Node(Event::ReadServed { read, index, .. }) => {
                 return at_answer(ledgers, look, read, index);

@@ -1,11 +1,13 @@
 //! StateMachineSafety: what is committed or applied at an index never differs (§5.4.3, Figure 3).
 //!
-//! A replica applies what it commits in the same event, so looking at each advance of a commit index sees both.
+//! Each advance of a commit index is looked at, and after it what the store has taken in: its digest is that of the
+//! commands committed so far, in their order, also where a snapshot stood for some of them.
 
-use crate::raft::{Event, LogIndex, Term};
+use crate::kv::Digest;
+use crate::raft::{Entry, Event, LogIndex, Payload, Term};
 use crate::sim::What;
 
-use super::ledgers::Ledgers;
+use super::ledgers::{Committed, Ledgers};
 use super::{Check, Invariant, Look, Verdict};
 
 pub(super) struct StateMachineSafety;
@@ -14,7 +16,6 @@ impl Check for StateMachineSafety {
     #[inline]
     fn happened(ledgers: &mut Ledgers, look: &Look<'_>, what: &What) -> Verdict {
         match *what {
-            What::Node(Event::Committed { index }) => at_commit(ledgers, look, index),
             What::Node(Event::Installed { index, term, .. }) => at_snapshot(ledgers, look, index, term),
             What::Restarted { .. } => {
                 let log = look.replica.log();
@@ -22,6 +23,23 @@ impl Check for StateMachineSafety {
             }
             _ => Ok(()),
         }
+    }
+
+    #[inline]
+    fn committed(ledgers: &mut Ledgers, look: &Look<'_>, index: LogIndex) -> Verdict {
+        at_commit(ledgers, look, index)
+    }
+
+    /// Looks at what the store has taken in by the end of an event.
+    #[inline]
+    fn changed(ledgers: &mut Ledgers, look: &Look<'_>) -> Verdict {
+        let applied = look.replica.applied();
+        if applied == look.seen.applied || look.replica.store().digest() == digest_at(ledgers, applied) {
+            return Ok(());
+        }
+        let text =
+            format!("{} has applied other commands up to entry {applied} than are committed", look.node);
+        look.broken(Invariant::StateMachineSafety, Some(applied), text)
     }
 }
 
@@ -48,7 +66,8 @@ fn at_commit(ledgers: &mut Ledgers, look: &Look<'_>, last: LogIndex) -> Verdict 
             return look.broken(Invariant::StateMachineSafety, Some(index), text);
         };
         match ledgers.committed_at(index) {
-            Some(known) if known.term == entry.term && known.payload.same(&entry.payload) => {}
+            // That entries of one term at one index carry the same is LogMatching.
+            Some(known) if known.term == entry.term => {}
             Some(known) => {
                 let text = format!(
                     "{} commits at index {index} the entry of term {}, where that of term {} is committed",
@@ -56,9 +75,25 @@ fn at_commit(ledgers: &mut Ledgers, look: &Look<'_>, last: LogIndex) -> Verdict 
                 );
                 return look.broken(Invariant::StateMachineSafety, Some(index), text);
             }
-            None => ledgers.committed.push(entry.clone()),
+            None => commit(ledgers, index, entry),
         }
         index = index.next();
     }
     Ok(())
+}
+
+/// Takes note of what is committed first at `index`.
+#[inline]
+fn commit(ledgers: &mut Ledgers, index: LogIndex, entry: &Entry) {
+    let mut digest = digest_at(ledgers, index.previous());
+    if let Payload::Command(command) = &entry.payload {
+        digest.take_in(index, command);
+    }
+    ledgers.committed.push(Committed { term: entry.term, digest });
+}
+
+/// The digest of all commands up to `index`, which is committed.
+#[inline]
+fn digest_at(ledgers: &Ledgers, index: LogIndex) -> Digest {
+    ledgers.committed_at(index).map_or_else(Digest::default, |committed| committed.digest)
 }

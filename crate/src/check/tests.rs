@@ -288,3 +288,41 @@ fn every_invariant_says_what_it_states_and_where_that_comes_from() {
         assert!(invariant.source().contains('§'), "{}", invariant.name());
     }
 }
+
+/// Three replicas of which S3 is cut off, or not, while a client puts `value`.
+fn put(value: &str, cut_off: bool) -> Run<Checker> {
+    let cut = if cut_off { r#"{ "at_ms": 400, "do": "isolate", "replica": "S3" },"# } else { "" };
+    run(
+        &format!(
+            r#""actions": [{{ "at_ms": 50, "do": "time_out", "replica": "S1" }}, {cut}
+               {{ "at_ms": 410, "do": "request", "client": "C1", "to": "S1", "op": "put",
+                 "key": "x", "value": "{value}" }}]"#
+        ),
+        900,
+    )
+}
+
+#[test]
+fn who_applied_another_command_than_is_committed_is_caught_by_its_digest() {
+    // §5.4.3, StateMachineSafety: a checker that saw x = 1 committed without S3 is shown S3 as it is elsewhere.
+    for (value, broken) in [("1", false), ("2", true)] {
+        let mut checker = put("1", true).watcher;
+        checker.look_at(S3, put(value, false).cluster(), &[TOUCHED]);
+        let found = names(checker.violations()).contains(&Invariant::StateMachineSafety);
+        assert_eq!(found, broken, "S3 applied x = {value}");
+    }
+}
+
+#[test]
+fn the_ledgers_of_a_run_that_compacts_its_logs_do_not_grow() {
+    let long = run(
+        r#""clients": 2, "asking": { "sessions": true }, "workload": { "rate": 50, "gets": 0 },
+           "raft": { "snapshot_threshold": 100 }"#,
+        60_000,
+    );
+    let Checker { ledgers, broken, .. } = long.watcher;
+    assert_eq!(broken.0, []);
+    let mut committed = ledgers.committed;
+    let (last, gone) = (committed.last().0, committed.forget_before(LogIndex::ZERO).0);
+    assert!(last > 2_500 && last - gone < 700, "of {last} committed entries {gone} are forgotten");
+}

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::digest::Digest;
 use super::op::{BadCommand, Reader, write_text};
 use super::sessions::Sessions;
 use super::store::Store;
@@ -18,8 +19,8 @@ impl From<BadCommand> for BadImage {
 
 impl Store {
     /// All that the store holds: the number of pairs (u32, little endian), then in the order of the keys each key
-    /// and its value as in a command; behind the pairs the sessions of clients. Stores that hold the same give the
-    /// same bytes.
+    /// and its value as in a command; behind the pairs the digest and the sessions of clients. Stores that took in
+    /// the same commands give the same bytes.
     #[must_use]
     pub fn image(&self) -> Rc<[u8]> {
         let mut bytes = (self.len() as u32).to_le_bytes().to_vec();
@@ -27,6 +28,7 @@ impl Store {
             write_text(&mut bytes, key);
             write_text(&mut bytes, value);
         }
+        bytes.extend_from_slice(&self.digest().number().to_le_bytes());
         self.sessions().write(&mut bytes);
         bytes.into()
     }
@@ -45,6 +47,7 @@ impl Store {
             }
             store.put(key, value);
         }
+        store.set_digest(Digest::from_number(reader.number()?));
         store.set_sessions(Sessions::read(&mut reader)?);
         Ok(store)
     }

@@ -5,6 +5,7 @@
 //! session, so that it takes effect once however often it is sent.
 
 mod command;
+mod digest;
 mod image;
 mod op;
 mod sessions;
@@ -12,6 +13,7 @@ mod store;
 mod text;
 
 pub use command::{Command, Mark, Sequence};
+pub use digest::Digest;
 pub use image::BadImage;
 pub use op::{BadCommand, Op};
 pub use sessions::{Session, Sessions};

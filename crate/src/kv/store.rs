@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::raft::LogIndex;
 
 use super::command::{Command, Mark, Sequence};
+use super::digest::Digest;
 use super::op::{BadCommand, Op};
 use super::sessions::{Sessions, Turn};
 use super::text::Text;
@@ -56,13 +57,14 @@ pub struct Store {
     /// In the order of their keys, none empty.
     runs: Vec<Vec<(Text, Text)>>,
     sessions: Sessions,
+    digest: Digest,
 }
 
 impl Store {
     /// Applies a command as it stands in the log at `index`.
     ///
     /// # Errors
-    /// [`BadCommand`] if it is none; the store is as before.
+    /// [`BadCommand`] if it is none; what the store holds is as before.
     #[inline]
     pub fn apply(
         &mut self,
@@ -70,6 +72,7 @@ impl Store {
         command: &Rc<[u8]>,
         rules: SessionRules,
     ) -> Result<(Answer, Effect), BadCommand> {
+        self.digest.take_in(index, command);
         let Command { op, mark } = Command::decode(command)?;
         Ok(match mark {
             None => (self.carry_out(index, op, rules), Effect::Plain),
@@ -130,6 +133,17 @@ impl Store {
 
     pub(super) fn set_sessions(&mut self, sessions: Sessions) {
         self.sessions = sessions;
+    }
+
+    /// The digest of every command that the store ever took in. By it replicas can be compared, whatever part of the
+    /// log each has applied itself.
+    #[must_use]
+    pub const fn digest(&self) -> Digest {
+        self.digest
+    }
+
+    pub(super) fn set_digest(&mut self, digest: Digest) {
+        self.digest = digest;
     }
 
     /// The value of a key; "" if it has none.

@@ -5,7 +5,7 @@
 
 use crate::raft::{Configuration, Entries, HardState, Payload, Persist};
 
-use super::hash::RunHash;
+use crate::kv::Digest;
 
 /// One record of a write.
 #[derive(Clone, Debug)]
@@ -65,7 +65,7 @@ impl Record {
 }
 
 fn checksum(bytes: &[u8]) -> u64 {
-    let mut hash = RunHash::default();
+    let mut hash = Digest::default();
     hash.mix_bytes(bytes);
     hash.number()
 }

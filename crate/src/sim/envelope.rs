@@ -7,7 +7,7 @@ use crate::raft::{Appended, LogIndex, Message, Micros, NodeId, ReadWay, Received
 
 use super::action::MessageId;
 use super::address::Address;
-use super::hash::RunHash;
+use crate::kv::Digest;
 
 /// The number of a request, by which its answer is known ("MID" in the course's protocol). A request that is
 /// sent again gets a new one.
@@ -195,7 +195,7 @@ impl Body {
     /// Takes what the message says into the hash of the run, but for the commands of entries: those come in with
     /// the requests that asked for them.
     #[inline]
-    pub fn mix_into(&self, hash: &mut RunHash) {
+    pub fn mix_into(&self, hash: &mut Digest) {
         hash.mix(u64::from(self.kind() as u8) | self.note() << 8);
         hash.mix(self.term().0);
         match self {

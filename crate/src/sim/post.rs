@@ -6,8 +6,8 @@ use super::action::MessageId;
 use super::address::Address;
 use super::envelope::{Body, Envelope};
 use super::grader::Grader;
-use super::hash::RunHash;
 use super::network::Network;
+use crate::kv::Digest;
 
 /// Where an envelope lies until the driver has it delivered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub struct Post {
     /// The course's grader, which sees what is sent.
     pub grader: Grader,
     /// The hash over all that was sent and handled.
-    pub hash: RunHash,
+    pub hash: Digest,
     /// The figures of the run.
     pub counters: Counters,
     /// How many records of the present event come before what is sent next.
@@ -58,7 +58,7 @@ impl Post {
         Self {
             network,
             grader: Grader::new(seed),
-            hash: RunHash::default(),
+            hash: Digest::default(),
             counters: Counters::default(),
             told: 0,
             journaling: false,
@@ -175,6 +175,11 @@ impl Post {
     pub fn slot_of(&self, id: MessageId) -> Option<Slot> {
         let holds = |kept: &Option<Envelope>| kept.as_ref().is_some_and(|envelope| envelope.id == id);
         self.in_flight.iter().position(holds).and_then(|place| u32::try_from(place).ok()).map(Slot)
+    }
+
+    /// Every message that is on its way.
+    pub fn in_flight(&self) -> impl Iterator<Item = &Envelope> {
+        self.in_flight.iter().flatten()
     }
 
     /// What was sent since the driver last looked, in the order of sending.

@@ -12,9 +12,9 @@ use crate::raft::{
 use super::address::{Address, ClientId};
 use super::disk::Disk;
 use super::envelope::{Body, Reply, RequestId};
-use super::hash::RunHash;
 use super::post::Post;
 use super::trace::{Record, What};
+use crate::kv::Digest;
 
 /// The most requests that a replica holds while it knows no leader; more are sent elsewhere.
 const WAITING_ROOM: usize = 1_000;
@@ -152,7 +152,7 @@ impl Replica {
     /// the next one in part. How many decides the seed.
     pub fn crash_torn(&mut self, around: &mut Surroundings<'_>) {
         if self.node.is_some() {
-            let mut draw = RunHash::default();
+            let mut draw = Digest::default();
             draw.mix(around.blueprint.seed ^ self.incarnation << 32);
             draw.mix(around.now.0 << 8 | u64::from(self.id.0));
             self.disk.tear(draw.number());

@@ -28,7 +28,7 @@ const CONTESTANTS: [(&str, &str); 7] = [
 ];
 
 /// The most that the invariants may add to a run without them, in per cent.
-const MOST_FOR_CHECKS: f64 = 15.0;
+pub const MOST_FOR_CHECKS: f64 = 15.0;
 
 /// Builds both sides, runs them in turns on every host, and prints what came of it.
 pub fn run(options: &Options) -> Outcome {
@@ -82,11 +82,11 @@ impl Natives {
     }
 }
 
-fn build_folder() -> PathBuf {
+pub fn build_folder() -> PathBuf {
     project::target().join("bench")
 }
 
-fn cargo_build(package: &str, how: &[&str]) -> Outcome {
+pub fn cargo_build(package: &str, how: &[&str]) -> Outcome {
     let folder = project::root().join("crate/benches").join(package);
     let target = build_folder();
     let target = target.to_string_lossy();

@@ -4,6 +4,7 @@
 //! needs Rust and Node and nothing else.
 
 mod bench;
+mod bench_length;
 mod bench_page;
 mod bench_samples;
 mod bench_work;

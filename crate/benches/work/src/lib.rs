@@ -4,4 +4,4 @@ mod load;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 
-pub use load::{Load, Proposer, Work};
+pub use load::{ELECTION, Load, Proposer, Work, leader};

@@ -1,24 +1,39 @@
-//! The rolling hash that names a run.
+//! The rolling hash of all that a store took in, or that happened in a run.
 
 use std::fmt;
 
-/// A hash over everything that happens and all that is said, in order: two runs with the same hash are the same
-/// run. It is not meant to withstand an adversary.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RunHash(u64);
+use crate::raft::LogIndex;
 
-impl Default for RunHash {
+/// A hash over numbers and bytes in their order: two histories of the same digest are the same history. It is not
+/// meant to withstand an adversary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Digest(u64);
+
+impl Default for Digest {
     fn default() -> Self {
         Self(0x9e37_79b9_7f4a_7c15)
     }
 }
 
-impl RunHash {
+impl Digest {
     /// Takes one number in.
     #[inline]
     pub fn mix(&mut self, number: u64) {
         let mixed = (self.0 ^ number).wrapping_mul(0xff51_afd7_ed55_8ccd);
         self.0 = mixed ^ mixed >> 32;
+    }
+
+    /// Takes in the command that stands at `index` in the log.
+    #[inline]
+    pub fn take_in(&mut self, index: LogIndex, command: &[u8]) {
+        self.mix(index.0);
+        self.mix_bytes(command);
+    }
+
+    /// The hash that [`Digest::number`] gave.
+    #[must_use]
+    pub(super) const fn from_number(number: u64) -> Self {
+        Self(number)
     }
 
     /// The hash as one number.
@@ -30,15 +45,19 @@ impl RunHash {
     /// Takes bytes in, eight at a time, with their length.
     pub fn mix_bytes(&mut self, bytes: &[u8]) {
         self.mix(bytes.len() as u64);
-        for chunk in bytes.chunks(8) {
+        let (words, rest) = bytes.as_chunks::<8>();
+        for &word in words {
+            self.mix(u64::from_le_bytes(word));
+        }
+        if !rest.is_empty() {
             let mut word = [0; 8];
-            word[..chunk.len()].copy_from_slice(chunk);
+            word[..rest.len()].copy_from_slice(rest);
             self.mix(u64::from_le_bytes(word));
         }
     }
 }
 
-impl fmt::Display for RunHash {
+impl fmt::Display for Digest {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{:016x}", self.0)
     }
@@ -49,7 +68,7 @@ mod tests {
     use super::*;
 
     fn hash(numbers: &[u64]) -> String {
-        let mut hash = RunHash::default();
+        let mut hash = Digest::default();
         for &number in numbers {
             hash.mix(number);
         }
@@ -66,7 +85,7 @@ mod tests {
     #[test]
     fn bytes_differ_also_by_their_zeros_at_the_end() {
         let of = |bytes: &[u8]| {
-            let mut hash = RunHash::default();
+            let mut hash = Digest::default();
             hash.mix_bytes(bytes);
             hash
         };
