@@ -5,16 +5,22 @@
 //! ours and the [`Bounds`] of its verdict; [`grade()`] runs it with the settings of a [`Profile`], and makes its
 //! [`Report`]: the course's [`Verdict`], from the books that the grader kept (`sim::grader`), and our own
 //! [`Opinion`] of what the course's grader does not see.
+//!
+//! [`Member`] is one of our replicas by itself, which speaks the course's protocol over any transport; [`wire`] is
+//! that protocol.
 
 mod grading;
+mod member;
 mod profile;
 mod storm;
 mod test_file;
 mod verdict;
+pub mod wire;
 
 use crate::sim::scenario::{BadInput, Json, Scenario};
 
 pub use grading::{Opinion, Report, grade, scenario_of};
+pub use member::{Member, Output};
 pub use profile::Profile;
 pub use test_file::{Bounds, TestFile, Tiers};
 pub use verdict::{Figure, Reason, Tier, Verdict};

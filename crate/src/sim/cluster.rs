@@ -219,6 +219,7 @@ impl Cluster {
             post: &mut self.post,
             records: &mut self.records,
             effects: &mut self.effects,
+            writes: None,
         };
         work(replica, &mut around);
         self.deadlines.set(id.index(), replica.deadline());

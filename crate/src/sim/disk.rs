@@ -19,6 +19,12 @@ pub struct Disk {
 }
 
 impl Disk {
+    /// A disk on which this is durable.
+    #[must_use]
+    pub fn holding(hard_state: HardState, log: Log) -> Self {
+        Self { hard_state, log, ..Self::default() }
+    }
+
     /// Takes a write that becomes durable at `due`.
     pub fn write(&mut self, due: Micros, write: Persist) {
         // A disk that was made faster meanwhile still keeps the order.

@@ -33,13 +33,15 @@ pub use action::{Action, CourseEvent, Handling, Link, MessageId, Target, Tuning}
 pub use address::{Address, ClientId};
 pub use clients::{Clients, Exchange};
 pub use cluster::Cluster;
+pub use disk::Disk;
 pub use envelope::{Body, Envelope, Kind, Outcome, Reply, RequestId};
 pub use journal::{Form, Journal};
 pub use narrate::{Topic, describe};
 pub use narrate_message::fields;
+pub use network::Network;
 pub use perform::Errand;
 pub use post::{Counters, Post, Slot};
-pub use replica::{Blueprint, Replica};
+pub use replica::{Blueprint, Replica, Surroundings, Written};
 pub use run::{Run, Watcher};
 pub use scenario::{Asking, NetworkSettings, Scenario, Timed, Workload};
 pub use script::Script;

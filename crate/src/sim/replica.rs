@@ -110,16 +110,33 @@ pub struct Surroundings<'a> {
     pub records: &'a mut Vec<Record>,
     /// Room for the effects of one step, empty between events.
     pub effects: &'a mut Effects,
+    /// Where its writes go besides its own disk, if the host of the replica keeps them.
+    pub writes: Option<&'a mut Vec<Written>>,
+}
+
+/// A write that has become durable.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// The write.
+    pub write: Persist,
+    /// The last entry on the disk after it.
+    pub last: LogIndex,
 }
 
 impl Replica {
     /// A replica at its first start.
     #[must_use]
     pub fn new(id: NodeId, blueprint: &Blueprint, now: Micros) -> Self {
+        Self::on_disk(id, Disk::default(), blueprint, now)
+    }
+
+    /// A replica that starts with what is on its disk.
+    #[must_use]
+    pub fn on_disk(id: NodeId, disk: Disk, blueprint: &Blueprint, now: Micros) -> Self {
         let mut replica = Self {
             id,
             node: None,
-            disk: Disk::default(),
+            disk,
             store: Store::default(),
             applied: LogIndex::ZERO,
             pending: VecDeque::new(),
@@ -370,7 +387,11 @@ impl Replica {
     /// Makes durable what is due, and sends what waited for it.
     #[inline]
     fn sync(&mut self, around: &mut Surroundings<'_>) {
-        while let Some(Persist { id, hard_state, .. }) = self.disk.sync(around.now) {
+        while let Some(write) = self.disk.sync(around.now) {
+            let Persist { id, hard_state, .. } = write;
+            if let Some(writes) = &mut around.writes {
+                writes.push(Written { write, last: self.disk.durable().1.last_index() });
+            }
             if around.post.journaling {
                 self.tell(around, What::Synced);
             }
@@ -538,6 +559,13 @@ impl Replica {
     #[must_use]
     pub const fn applied(&self) -> LogIndex {
         self.applied
+    }
+
+    /// The requests that are not answered yet, in no order of theirs.
+    pub fn unanswered(&self) -> impl Iterator<Item = RequestId> {
+        let pending = self.pending.iter().map(|pending| &pending.waiting);
+        let reading = self.reading.iter().map(|(_, waiting)| waiting);
+        pending.chain(reading).chain(&self.waiting).map(|waiting| waiting.request)
     }
 
     /// When it crashed, if it is down.

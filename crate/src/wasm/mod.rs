@@ -1,12 +1,13 @@
 //! The facade: what JavaScript sees of the simulation.
 //!
 //! [`Simulation`] is one cluster without a queue, which JavaScript holds. What the queue needs after each event
-//! lies packed in wasm memory (`packed`); what a person opens crosses as an object (`views`). This is the only
-//! part that knows of wasm-bindgen.
+//! lies packed in wasm memory (`packed`); what a person opens crosses as an object (`views`). [`Replica`] is one
+//! replica without a cluster. This is the only part that knows of wasm-bindgen.
 
 pub mod grading;
 pub mod linearizability;
 mod packed;
+mod replica;
 mod rest;
 mod room;
 pub mod settings_view;
@@ -15,6 +16,7 @@ pub mod views;
 
 pub use grading::{course_scenario, grade_test};
 pub use linearizability::check_linearizable;
+pub use replica::Replica;
 pub use rest::load_rest;
 pub use simulation::Simulation;
 

@@ -16,7 +16,7 @@ use super::bad_input::BadInput;
 const LONGEST_TEXT: usize = 1_000_000;
 
 /// A JSON value.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Json {
     /// `null`.
     Null,
@@ -50,6 +50,14 @@ impl Json {
             let message = format!("{} bytes are not allowed: at most {most}", text.len());
             return Err(BadInput::new("text".into(), message));
         }
+        Self::parse_any_length(text)
+    }
+
+    /// Takes in a text that was written by a program, and may be long.
+    ///
+    /// # Errors
+    /// If the text is no JSON; then with its line and column.
+    pub fn parse_any_length(text: &str) -> Result<Self, BadInput> {
         // Some editors begin a file with a byte order mark.
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         serde_json::from_str(text).map_err(|error| complaint(text, &error))

@@ -21,10 +21,10 @@ use super::action::Action;
 
 pub use bad_input::BadInput;
 pub use json::Json;
-pub use read::in_order;
-pub use read_action::{course_event, course_event_name, read_action};
-pub use read_limits::{MOST_PACKETS, seed, share};
-pub use read_object::{Item, Object, Unit, plain};
+pub use read::{in_order, read_raft};
+pub use read_action::{course_event, course_event_name, op, read_action};
+pub use read_limits::{GREATEST_INTEGER, MOST_PACKETS, reads, seed, sessions_kept, share};
+pub use read_object::{Item, Object, Unit, plain, written};
 pub use write::write_action;
 
 /// The whole of a run, but for what a person does to it.

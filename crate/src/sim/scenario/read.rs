@@ -75,7 +75,11 @@ fn read_settings(object: &mut Object<'_>, scenario: &mut Scenario) -> Result<(),
     Ok(())
 }
 
-fn read_raft(mut object: Object<'_>, raft: &mut raft::Settings) -> Result<(), BadInput> {
+/// Timing and batching, as the key "raft" of a scenario has them.
+///
+/// # Errors
+/// What is wrong with them, and where.
+pub fn read_raft(mut object: Object<'_>, raft: &mut raft::Settings) -> Result<(), BadInput> {
     if let Some(range) = object.read("election_timeout_ms", limits::election_timeout)? {
         (raft.election_timeout_least, raft.election_timeout_most) = range;
     }

@@ -169,25 +169,27 @@ fn request(object: &mut Object<'_>, cast: Cast) -> Result<Action, BadInput> {
             cast.replica(to).map_err(|bad| to.complaint(format!("{}, or \"leader\"", bad.message)))?,
         ),
     };
-    let op = op(object)?;
+    let what = object.need("op")?;
+    let op = op(what, object)?.ok_or_else(|| what.refused("get, put, delete or compare_and_set"))?;
     let way = if let Op::Get { .. } = op { object.read("read", limits::reads)? } else { None };
     Ok(Action::Request { client, to, op, way })
 }
 
-fn op(object: &mut Object<'_>) -> Result<Op, BadInput> {
-    let what = object.need("op")?;
-    let key = limits::stored(object.need("key")?)?;
-    Ok(match what.word() {
-        Some("get") => Op::Get { key },
-        Some("put") => Op::Put { key, value: limits::stored(object.need("value")?)? },
-        Some("delete") => Op::Delete { key },
-        Some("compare_and_set") => Op::CompareAndSet {
-            key,
-            expect: limits::stored(object.need("expect")?)?,
-            value: limits::stored(object.need("value")?)?,
-        },
-        _ => return Err(what.refused("get, put, delete or compare_and_set")),
-    })
+/// The operation of this name, if there is one, with its texts.
+///
+/// # Errors
+/// If a text is missing, or is none that the store takes.
+pub fn op(what: Item<'_>, object: &mut Object<'_>) -> Result<Option<Op>, BadInput> {
+    let mut stored = |key| limits::stored(object.need(key)?);
+    Ok(Some(match what.word() {
+        Some("get") => Op::Get { key: stored("key")? },
+        Some("put") => Op::Put { key: stored("key")?, value: stored("value")? },
+        Some("delete") => Op::Delete { key: stored("key")? },
+        Some("compare_and_set") => {
+            Op::CompareAndSet { key: stored("key")?, expect: stored("expect")?, value: stored("value")? }
+        }
+        _ => return Ok(None),
+    }))
 }
 
 fn message(object: &mut Object<'_>, handling: Handling) -> Result<Action, BadInput> {

@@ -14,7 +14,7 @@ pub(super) const LATEST: Micros = Micros(1_000_000_000_000);
 pub const MOST_PACKETS: u64 = 900_000;
 
 /// The greatest integer that JavaScript and JSON hold exactly.
-pub(super) const GREATEST_INTEGER: u64 = (1 << 53) - 1;
+pub const GREATEST_INTEGER: u64 = (1 << 53) - 1;
 
 pub(super) fn replicas(item: Item<'_>) -> Result<u8, BadInput> {
     Ok(item.whole(1, 21)? as u8)
@@ -112,7 +112,10 @@ pub(super) fn rate(item: Item<'_>) -> Result<f64, BadInput> {
 }
 
 /// How gets are answered.
-pub(super) fn reads(item: Item<'_>) -> Result<ReadWay, BadInput> {
+///
+/// # Errors
+/// If it is none of the ways.
+pub fn reads(item: Item<'_>) -> Result<ReadWay, BadInput> {
     let named = |way: &ReadWay| Some(way.name()) == item.word();
     ReadWay::ALL.into_iter().find(named).ok_or_else(|| item.refused("log, read_index or lease"))
 }
@@ -122,7 +125,11 @@ pub(super) fn retry(item: Item<'_>) -> Result<Micros, BadInput> {
     item.time(Unit::MS, Micros::ZERO, Micros::from_millis(600_000))
 }
 
-pub(super) fn sessions_kept(item: Item<'_>) -> Result<usize, BadInput> {
+/// How many sessions the store keeps open.
+///
+/// # Errors
+/// If it is no whole number from 1 to 1,000.
+pub fn sessions_kept(item: Item<'_>) -> Result<usize, BadInput> {
     Ok(item.whole(1, 1_000)? as usize)
 }
 

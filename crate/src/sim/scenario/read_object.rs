@@ -100,11 +100,20 @@ impl<'a> Item<'a> {
     /// # Errors
     /// If it is no list, or too long a one.
     pub fn items(self) -> Result<impl ExactSizeIterator<Item = Self>, BadInput> {
-        let Json::List(list) = self.value else { return Err(self.refused("a list")) };
-        if list.len() > LONGEST_LIST {
-            let message = format!("{} items are not allowed: at most {LONGEST_LIST}", list.len());
+        let items = self.items_of_any_number()?;
+        if items.len() > LONGEST_LIST {
+            let message = format!("{} items are not allowed: at most {LONGEST_LIST}", items.len());
             return Err(self.complaint(message));
         }
+        Ok(items)
+    }
+
+    /// The items of a list that was written by a program, and may be long.
+    ///
+    /// # Errors
+    /// If it is no list.
+    pub fn items_of_any_number(self) -> Result<impl ExactSizeIterator<Item = Self>, BadInput> {
+        let Json::List(list) = self.value else { return Err(self.refused("a list")) };
         Ok(list.iter().map(move |value| Self { value, ..self }))
     }
 
@@ -342,7 +351,8 @@ pub fn plain(number: f64) -> String {
 }
 
 /// A value as JSON on one line.
-pub(super) fn written(value: &(impl Serialize + ?Sized)) -> String {
+#[must_use]
+pub fn written(value: &(impl Serialize + ?Sized)) -> String {
     // Nothing that is written here can fail: no key is anything but a string.
     serde_json::to_string(value).unwrap_or_default()
 }
