@@ -1,6 +1,6 @@
 import { defineConfig } from 'vite';
 
-/** The command line, beside the page: both load the same two files of the core. */
+/** The command line and the library, beside the page: all of them load the same two files of the core. */
 export default defineConfig({
   base: '/',
   build: {
@@ -11,7 +11,7 @@ export default defineConfig({
     emptyOutDir: false,
     copyPublicDir: false,
     rolldownOptions: {
-      input: { cli: 'src/cli/main.ts' },
+      input: { cli: 'src/cli/main.ts', 'raft-playground': 'src/library/index.ts' },
       output: { entryFileNames: '[name].mjs' },
     },
   },

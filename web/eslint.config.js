@@ -58,8 +58,19 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ['**/*.js'], extends: [tseslint.configs.disableTypeChecked] },
-  { files: ['tests/**', 'first-use/**', '*.ts'], rules: { 'no-console': 'off' } },
+  { files: ['**/*.{js,mjs}'], extends: [tseslint.configs.disableTypeChecked] },
+  {
+    files: ['examples/**'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        ['clearTimeout', 'console', 'performance', 'process', 'setTimeout', 'URL'].map((name) => [
+          name,
+          'readonly',
+        ]),
+      ),
+    },
+  },
+  { files: ['tests/**', 'first-use/**', 'examples/**', '*.ts'], rules: { 'no-console': 'off' } },
   {
     // The engine runs in a worker, in Node and in tests: it has no document.
     files: ['src/engine/**'],
@@ -68,6 +79,7 @@ export default tseslint.config(
     },
   },
   below('cli', 'state', 'scene', 'panels', 'lessons'),
+  below('library', 'cli', 'state', 'scene', 'panels', 'lessons'),
   below('engine', 'state', 'scene', 'panels', 'lessons'),
   below('state', 'scene', 'panels', 'lessons'),
   below('scene', 'panels', 'lessons'),

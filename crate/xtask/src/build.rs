@@ -42,8 +42,10 @@ pub fn site() -> Outcome {
 pub fn page() -> Outcome {
     engine()?;
     run("vite", &["build", "--logLevel", "warn"], &project::web())?;
-    // The command line loads the same files of the core as the page.
-    run("vite", &["build", "--config", "cli.vite.config.ts", "--logLevel", "warn"], &project::web())
+    // The command line and the library load the same files of the core as the page.
+    run("vite", &["build", "--config", "cli.vite.config.ts", "--logLevel", "warn"], &project::web())?;
+    let types = ["-c", "types.rolldown.config.ts", "--logLevel", "silent"];
+    run("rolldown", &types, &project::web())
 }
 
 /// Writes the core as a module with types to web/src/engine/pkg.
