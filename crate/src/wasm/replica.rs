@@ -22,47 +22,19 @@ impl Replica {
         Member::new(options, seed.into(), now).map(Self).map_err(|bad| written(&bad).into())
     }
 
-    /// The first message of a replica.
-    #[must_use]
-    pub fn hello(&self) -> String {
-        written(&self.0.hello())
-    }
-
-    /// A message arrives.
-    pub fn receive(&mut self, message: &str, now: f64) -> String {
-        written(&self.0.receive(message, now))
-    }
-
-    /// Does what is due by now.
-    pub fn tick(&mut self, now: f64) -> String {
-        written(&self.0.tick(now))
-    }
-
-    /// Hands the leadership over.
-    pub fn transfer(&mut self, to: &str, now: f64) -> String {
-        written(&self.0.transfer(to, now))
-    }
-
-    /// Changes who takes part.
-    pub fn configure(&mut self, configuration: &str, now: f64) -> String {
-        written(&self.0.configure(configuration, now))
-    }
-
-    /// When it wants a tick, in ms; `undefined`, if it waits for nothing.
-    #[must_use]
-    pub fn deadline(&self) -> Option<f64> {
-        self.0.deadline()
-    }
-
-    /// All that must be durable, as one write.
-    #[must_use]
-    pub fn durable(&self) -> String {
-        written(&self.0.durable())
-    }
-
-    /// What it is at.
-    #[must_use]
-    pub fn status(&self) -> String {
-        written(&self.0.status())
+    /// Does what the host wants, and answers as JSON: `hello`, `receive`, `tick`, `transfer` and `configure` with what is
+    /// to be done, `durable` and `status` with what was asked. It is one function for all, since each that JavaScript
+    /// can call adds to what the page loads at first.
+    pub fn call(&mut self, what: &str, text: &str, now: f64) -> String {
+        let member = &mut self.0;
+        match what {
+            "hello" => written(&member.hello()),
+            "receive" => written(&member.receive(text, now)),
+            "transfer" => written(&member.transfer(text, now)),
+            "configure" => written(&member.configure(text, now)),
+            "durable" => written(&member.durable()),
+            "status" => written(&member.status()),
+            _ => written(&member.tick(now)),
+        }
     }
 }

@@ -125,8 +125,17 @@ fn import_from_core(core: &mut Module, later: &mut Module, wanted: &BTreeSet<usi
     shared.extend(share_functions(core, later, wanted));
     shared.extend(share_javascript(core, later));
     passes::gc::run(later);
-    let used: BTreeSet<&str> = later.imports.iter().map(|import| import.name.as_str()).collect();
-    for (name, item) in shared.into_iter().filter(|(name, _)| used.contains(name.as_str())) {
+    // Functions will lie in the order of their names, so that these numbers rise with theirs: it compresses better.
+    shared.sort_by_key(|(_, item)| match item {
+        ExportItem::Function(id) => core.funcs.get(*id).name.clone(),
+        _ => None,
+    });
+    let mut names = (0..).map(|number: usize| format!("f{number}"));
+    for (alias, item) in shared {
+        let same = later.imports.iter_mut().filter(|import| import.module == CORE && import.name == alias);
+        let mut used = same.peekable();
+        let Some(name) = used.peek().and_then(|_| names.next()) else { continue };
+        used.for_each(|import| import.name.clone_from(&name));
         core.exports.add(&name, item);
     }
 }
@@ -162,7 +171,7 @@ fn share_functions(core: &Module, later: &mut Module, wanted: &BTreeSet<usize>) 
     let (of_core, of_later) = (functions(core), functions(later));
     let mut shared = Shared::new();
     for &number in wanted {
-        let (name, id) = (format!("f{number}"), of_later[number]);
+        let (name, id) = (format!("own{number}"), of_later[number]);
         let ty = later.funcs.get(id).ty();
         let import = later.imports.add(CORE, &name, id);
         later.funcs.get_mut(id).kind = FunctionKind::Import(ImportedFunction { import, ty });

@@ -78,6 +78,7 @@ export interface Status {
  */
 export class Replica {
   readonly #core: Core;
+  #deadline: number | null;
 
   /** A replica that starts now. Throws a {@link Refused} if the options are wrong. */
   constructor(options: ReplicaOptions, now: number) {
@@ -86,55 +87,58 @@ export class Replica {
     } catch (thrown) {
       throw typeof thrown === 'string' ? new Refused(JSON.parse(thrown) as BadInput) : thrown;
     }
+    this.#deadline = this.hello().deadline;
   }
 
   /** The first message of a replica: `hello`, by which the course knows that it runs. */
   hello(): Output {
-    return read(this.#core.hello());
+    return this.#told('hello', '', 0);
   }
 
   /** A message arrives: an object, or the text of one, as a datagram has it. */
   receive(message: unknown, now: number): Output {
-    return read(this.#core.receive(text(message), now));
+    return this.#told('receive', text(message), now);
   }
 
   /** Does what is due by now. Too early a tick does nothing. */
   tick(now: number): Output {
-    return read(this.#core.tick(now));
+    return this.#told('tick', '', now);
   }
 
   /** Hands the leadership over (dissertation §3.10), if this replica leads. */
   transfer(to: Address, now: number): Output {
-    return read(this.#core.transfer(to, now));
+    return this.#told('transfer', to, now);
   }
 
   /** Has these take part and no others (§6), if this replica leads. */
   configure(configuration: { voters: Address[]; learners?: Address[] }, now: number): Output {
-    return read(this.#core.configure(text(configuration), now));
+    return this.#told('configure', text(configuration), now);
   }
 
   /** When it wants a `tick`, in ms; `null` if it waits for nothing. */
   deadline(): number | null {
-    return this.#core.deadline() ?? null;
+    return this.#deadline;
   }
 
   /** All that must be durable, as one write. A host may keep it in the place of all writes so far. */
   durable(): Write {
-    return JSON.parse(this.#core.durable()) as Write;
+    return JSON.parse(this.#core.call('durable', '', 0)) as Write;
   }
 
   status(): Status {
-    return JSON.parse(this.#core.status()) as Status;
+    return JSON.parse(this.#core.call('status', '', 0)) as Status;
   }
 
   /** Gives its memory back. It is not to be used afterwards. */
   free(): void {
     this.#core.free();
   }
-}
 
-function read(output: string): Output {
-  return JSON.parse(output) as Output;
+  #told(what: 'hello' | 'receive' | 'tick' | 'transfer' | 'configure', text: string, now: number): Output {
+    const output = JSON.parse(this.#core.call(what, text, now)) as Output;
+    this.#deadline = output.deadline;
+    return output;
+  }
 }
 
 /** What cannot be written as JSON becomes a text that is none, and is refused as such. */
