@@ -15,6 +15,7 @@ use crate::sim::{
     Topic, Watcher, What,
 };
 
+use super::faults::{Cuts, FaultView};
 use super::linearizability::{History, LinearizabilityReport};
 use super::packed::{self, header};
 use super::room::Room;
@@ -35,6 +36,7 @@ pub struct Simulation {
     header: [f64; header::LENGTH],
     outbox: Vec<f64>,
     journal: Option<Box<Journal>>,
+    cuts: Cuts,
     room: Room,
 }
 
@@ -73,6 +75,7 @@ impl Simulation {
             header: [0.0; header::LENGTH],
             outbox: Vec::new(),
             journal: None,
+            cuts: Cuts::default(),
             room: Room::default(),
         };
         simulation.take_note();
@@ -99,6 +102,7 @@ impl Simulation {
     pub fn act(&mut self, now: f64) {
         let Moment { cluster, script, .. } = &mut self.moment;
         let errand = script.take_next().and_then(|timed| cluster.act(&timed.action, Micros(now as u64)));
+        self.cuts.note(Micros(now as u64), cluster);
         self.header[header::VERB] = 0.0;
         if let Some(Errand { message, handling }) = errand {
             let (verb, by) = match handling {
@@ -178,9 +182,7 @@ impl Simulation {
     /// For each replica, a bit for each replica that nothing of it reaches.
     #[must_use]
     pub fn cuts(&self) -> Uint32Array {
-        let cluster = &self.moment.cluster;
-        let cut_from = |id| cluster.post().network.cuts_from(id).0;
-        cluster.blueprint().roster.replicas.iter().map(cut_from).collect::<Vec<u32>>().as_slice().into()
+        Cuts::now(&self.moment.cluster).as_slice().into()
     }
 
     /// nextIndex and matchIndex of the newest leader, a pair for each replica; empty without a leader.
@@ -295,6 +297,14 @@ impl Simulation {
         let history = self.moment.cluster.clients().history();
         let last = history.iter_from(history.len().saturating_sub(count));
         last.map(|exchange| shown(&AnswerView::new(exchange))).collect()
+    }
+
+    /// Crashes and cuts so far, in the order of time.
+    ///
+    /// # Errors
+    /// None, but that JavaScript has no room for them.
+    pub fn faults(&self) -> Result<Vec<Ts<FaultView>>, JsValue> {
+        self.cuts.faults(self.trace.iter_from(0)).iter().map(shown).collect()
     }
 
     /// The figures of the run.

@@ -122,7 +122,10 @@ export class Client {
       if (body.type === 'open') this.#recording = { text: body.text, seed, actions: body.actions ?? [] };
       else if (this.#recording !== null) this.#recording = { ...this.#recording, seed, actions: [] };
     } else if (answer.type === 'acted' && body.type === 'act') {
-      this.#recording?.actions.push({ at: answer.at, action: body.action });
+      if (this.#recording === null) return;
+      // What was done later than this, before a person went back, is no longer part of the run.
+      const done = this.#recording.actions.filter(({ at }) => at < answer.at);
+      this.#recording = { ...this.#recording, actions: [...done, { at: answer.at, action: body.action }] };
     } else if (answer.type === 'restored' && this.#recording !== null) {
       // An action that ran after the time to which the run was put back is no longer part of it.
       const kept = this.#recording.actions.filter(({ at }) => at <= answer.frame.now);

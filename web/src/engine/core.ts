@@ -1,3 +1,4 @@
+import type { Fault, History, LinearizabilityReport } from './history';
 import type {
   AnswerView,
   BadInput,
@@ -91,6 +92,12 @@ export interface Core {
   violation(): Violation | undefined;
   settings(): Settings;
   export(): string;
+  /** What the clients did so far. */
+  history(): History;
+  /** Whether that is linearizable. A budget bounds the work. */
+  linearizability(budget?: number): LinearizabilityReport;
+  /** Crashes and cuts so far, in the order of time. */
+  faults(): Fault[];
   script_len(): number;
   /** Keeps a journal from now on, for `take_journal`: "ndjson", or in words. */
   keep_journal(format: string): void;

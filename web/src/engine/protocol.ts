@@ -1,3 +1,5 @@
+import type { Past } from './history';
+
 /**
  * The language between the page and the worker in which the cluster runs.
  *
@@ -392,11 +394,15 @@ export type Request =
   /** Runs to `to`, or less far if that takes too long in real time: the frame's `now` tells. */
   | { type: 'advance'; to: number }
   | { type: 'step' }
+  /** Goes to a time, back too, or less far if that takes too long in real time: an advance goes on from there. */
+  | { type: 'go'; to: number }
   | { type: 'act'; action: Action }
   | { type: 'watch'; watch: Watch }
   | { type: 'entry'; replica: string; index: number }
   /** The run as a scenario file with all its actions. */
   | { type: 'export' }
+  /** What clients and faults did so far. */
+  | { type: 'past' }
   /** Starts the same scenario again, with its own script only. Without a seed: the same seed. */
   | { type: 'restart'; seed?: number }
   /** Asks for a seed that nobody can guess. */
@@ -413,6 +419,7 @@ export type Reply =
   | { type: 'refused'; why: BadInput }
   | { type: 'entry'; entry: EntryView | null }
   | { type: 'export'; text: string }
+  | { type: 'past'; past: Past }
   | { type: 'seed'; seed: number }
   /** The core failed; the run was put back to before the request that did it. */
   | { type: 'restored'; text: string; settings: Settings; frame: Frame };

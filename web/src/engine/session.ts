@@ -1,5 +1,6 @@
 import { isBadInput } from './core';
 import type { Core, Instance } from './core';
+import type { Past } from './history';
 import type { Frame, Numbered, Reply, Request, Settings, Stamped, Watch } from './protocol';
 import { Queue } from './queue';
 import { restoredText } from './recovery';
@@ -88,12 +89,16 @@ export class Session {
       case 'step':
         run.queue.step();
         return this.#frame(run);
+      case 'go':
+        return this.#go(run, Math.floor(request.to));
       case 'act':
         return this.#act(run, request.action);
       case 'entry':
         return { type: 'entry', entry: run.core.entry(request.replica, request.index) ?? null };
       case 'export':
         return { type: 'export', text: run.core.export() };
+      case 'past':
+        return { type: 'past', past: pastOf(run) };
       case 'restart':
         return this.#open(run.text, request.seed ?? run.settings.seed, [], 0);
     }
@@ -102,8 +107,7 @@ export class Session {
   /** The run on screen gives way only when the new one is there. */
   #open(text: string, seed: number | undefined, actions: readonly Stamped[], to: number): Reply {
     const run = this.#start(text, seed, actions, { now: to, processed: Infinity });
-    this.#run?.core.free();
-    this.#run = run;
+    this.#replace(run);
     return { type: 'opened', settings: run.settings, frame: this.#wholeFrame(run) };
   }
 
@@ -129,9 +133,35 @@ export class Session {
     }
   }
 
-  /** Runs an action of a person, with all that comes before it and all that is due at once because of it. */
-  #act(run: Run, action: Stamped['action']): Reply {
-    const { core, queue } = run;
+  /**
+   * Goes to a time, or towards it as far as an advance comes. Back means anew from the start, with what was done
+   * later still ahead.
+   */
+  #go(before: Run, to: number): Reply {
+    let run = before;
+    if (to < before.queue.now) {
+      run = this.#start(before.text, before.settings.seed, before.actions, BEGINNING);
+      this.#replace(run);
+    }
+    this.#advance(run.queue, to);
+    // What died on the way there is not seen dying now.
+    run.queue.takeDeaths();
+    run.settings = run.core.settings();
+    return { type: 'frame', frame: this.#wholeFrame(run), settings: run.settings };
+  }
+
+  /** The run on screen gives way to another one. */
+  #replace(run: Run): void {
+    this.#run?.core.free();
+    this.#run = run;
+  }
+
+  /**
+   * Runs an action of a person, with all that comes before it and all that is due at once because of it. If she had
+   * gone back, what was done later than now is no longer part of the run.
+   */
+  #act(before: Run, action: Stamped['action']): Reply {
+    const { queue } = before;
     if (queue.over) {
       const message = 'it is over: as many messages were sent as the test file allows (max_packets)';
       return { type: 'refused', why: { place: 'run', message } };
@@ -140,10 +170,14 @@ export class Session {
       return { type: 'refused', why: { place: 'message', message: 'it is no longer in flight' } };
     }
     const at = queue.stamp();
-    core.enqueue(JSON.stringify(action), at);
-    this.#advance(queue, at);
+    const done = actionsUntil(queue.now, before.actions);
+    const diverges = done.length < before.actions.length;
+    const run = diverges ? this.#start(before.text, before.settings.seed, done, queue) : before;
+    run.core.enqueue(JSON.stringify(action), at);
+    if (diverges) this.#replace(run);
+    this.#advance(run.queue, at);
     run.actions.push({ at, action });
-    run.settings = core.settings();
+    run.settings = run.core.settings();
     return { type: 'acted', at, settings: run.settings, frame: this.#wholeFrame(run) };
   }
 
@@ -211,7 +245,7 @@ export class Session {
       return { type: 'refused', why: { place: 'scenario', message } };
     }
     try {
-      return this.#putBack(lost, lost.actions, moment, reason);
+      return this.#putBack(lost, actionsUntil(moment.now, lost.actions), moment, reason);
     } catch {
       // The replay failed or, since each frame brings it, looking at what is watched.
       this.#instance = this.#load();
@@ -226,6 +260,20 @@ export class Session {
     this.#run = run;
     return { type: 'restored', text: restoredText(reason, run.queue.now), settings: run.settings, frame };
   }
+}
+
+/** What was done up to a time: an action of the future has not run yet. */
+const actionsUntil = (now: number, actions: readonly Stamped[]): Stamped[] =>
+  actions.filter(({ at }) => at <= now);
+
+/** What clients and faults did so far. */
+function pastOf({ core, queue }: Run): Past {
+  return {
+    at: queue.now,
+    operations: core.history().operations,
+    faults: core.faults(),
+    report: core.linearizability(),
+  };
 }
 
 /** What the page watches may be of a run before: a BadInput then means that there is nothing to show. */

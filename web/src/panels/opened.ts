@@ -2,7 +2,7 @@
 import { computed, signal } from '@preact/signals';
 import type { BadInput } from '../engine/protocol';
 import { tell } from '../state/notices';
-import { open, settings } from '../state/run';
+import { open, settings, type At } from '../state/run';
 
 /** The most bytes that are read. */
 export const LARGEST = 1_000_000;
@@ -16,9 +16,13 @@ const openedAs = signal<string | null>(null);
 export const title = computed(() => openedAs.value ?? (settings.value?.title || 'Untitled scenario'));
 
 /** Opens a text unless it is too large. What is refused is told; the run on screen goes on. */
-export async function openText(text: string, name: string | null = null): Promise<BadInput | null> {
+export async function openText(
+  text: string,
+  name: string | null = null,
+  at: At = {},
+): Promise<BadInput | null> {
   if (text.length <= LARGEST) {
-    const why = await open(text);
+    const why = await open(text, at);
     if (!why) openedAs.value = settings.value?.title === COURSE_TEST ? name : null;
     return why;
   }

@@ -24,6 +24,9 @@ export const settings = signal<Settings | null>(null);
 /** The text of the scenario on screen. */
 export const scenarioText = signal<string | null>(null);
 
+/** How often what is recorded has changed: by another run, an action, or a failure. Going to a moment changes nothing. */
+export const changes = signal(0);
+
 let engine: Engine | null = null;
 
 /** Requests under way, and those of them that put another run on screen. */
@@ -79,9 +82,16 @@ export async function act(action: Action): Promise<BadInput | null> {
   return refusal(await ask({ type: 'act', action }));
 }
 
-/** Opens a scenario and plays it. A refused file leaves the run on screen untouched. */
-export async function open(text: string, seed?: number): Promise<BadInput | null> {
-  const answer = await ask(seed === undefined ? { type: 'open', text } : { type: 'open', text, seed });
+/** Where a run is to be opened: with another seed than that of its file, and not at its start. */
+export interface At {
+  seed?: number;
+  to?: number;
+}
+
+/** Opens a scenario and plays it, or stands at a time. A refused file leaves the run on screen untouched. */
+export async function open(text: string, at: At = {}): Promise<BadInput | null> {
+  const answer = await ask({ type: 'open', text, ...at });
+  if (at.to !== undefined) pause();
   if (answer?.type === 'opened') scenarioText.value = text;
   return refusal(answer);
 }
@@ -108,7 +118,7 @@ export async function entry(replica: string, index: number): Promise<EntryView |
 }
 
 /** Sends a request and shows what the answer brings. Null where the engine is gone, which is told. */
-async function ask(body: Request): Promise<Answer | null> {
+export async function ask(body: Request): Promise<Answer | null> {
   const replaces = body.type === 'open' || body.type === 'restart';
   if (replaces) replacing += 1;
   // Peeked at: whoever asks in an effect must not ask again because this changed.
@@ -141,6 +151,7 @@ function show(answer: Answer): void {
       showFrame(answer.frame);
       break;
     case 'acted':
+      changes.value += 1;
       settings.value = answer.settings;
       showFrame(answer.frame);
       break;
@@ -150,6 +161,7 @@ function show(answer: Answer): void {
     case 'restored':
       pause();
       tell(answer.text, 'bad');
+      changes.value += 1;
       settings.value = answer.settings;
       showFrame(answer.frame);
       break;
@@ -158,6 +170,7 @@ function show(answer: Answer): void {
       break;
     case 'entry':
     case 'export':
+    case 'past':
     case 'seed':
       break;
   }
@@ -167,6 +180,7 @@ function begin(opened: Settings, first: Frame): void {
   transport.begin();
   dismissBad();
   batch(() => {
+    changes.value += 1;
     selected.value = null;
     settings.value = opened;
     frame.value = first;

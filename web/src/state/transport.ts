@@ -80,10 +80,9 @@ export class Transport {
   /** Takes note of a frame that was shown: the first leader, the first violation, the end. */
   follow(frame: Frame, before: Frame | null): void {
     if (this.#ruled === OPENING_SPEED && hasLeader(frame)) this.#rule(SETTLED_SPEED);
-    if (frame.violation !== null && !this.#violated) {
-      this.#violated = true;
-      this.pause();
-    }
+    if (frame.violation !== null && !this.#violated) this.pause();
+    // A run that went back to before it will come to it again.
+    this.#violated = frame.violation !== null;
     if (frame.over) this.pause();
     const end = this.#ports.end();
     if (before !== null && before.now < end && frame.now >= end) this.pause();

@@ -100,6 +100,19 @@ describe('the client of the worker', () => {
     expect(await after).toMatchObject({ type: 'frame', frame: { now: 700 } });
   });
 
+  test('what was done later than an action, before a person went back, is not replayed in a new worker', async () => {
+    const client = await opened();
+    await ask(client, { type: 'advance', to: 600 });
+    await ask(client, { type: 'act', action: { do: 'crash', replica: 'S1' } });
+    await ask(client, { type: 'go', to: 300 });
+    await ask(client, { type: 'act', action: { do: 'crash', replica: 'S2' } });
+    const before = await ask(client, { type: 'advance', to: 700 });
+    const lost = client.request({ type: 'step' });
+    ports[0]!.say({ failed: 'it ran out of memory' });
+    ports[1]!.work();
+    expect(await lost).toMatchObject({ type: 'restored', frame: { now: 700, hash: before.hash } });
+  });
+
   test('what was watched is watched in the new worker too', async () => {
     const client = await opened();
     await ask(client, { type: 'watch', watch: { replica: 'S2' } });

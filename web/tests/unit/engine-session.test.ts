@@ -206,6 +206,107 @@ describe('watching', () => {
   });
 });
 
+describe('going to a moment', () => {
+  const isolate: Action = { do: 'isolate', replica: 'S3' };
+
+  /** A run that had S2 crash at 300 and S3 isolated at 600, and stands at 900. */
+  function acted(): Setup {
+    const run = setUp({ seed: 9 });
+    run.frame({ type: 'advance', to: 300 });
+    run.frame({ type: 'act', action: crash });
+    run.frame({ type: 'advance', to: 600 });
+    run.frame({ type: 'act', action: isolate });
+    return run;
+  }
+
+  test('ahead is an advance', () => {
+    const { frame } = acted();
+    expect(frame({ type: 'go', to: 900 }).now).toBe(900);
+  });
+
+  test('back is the same run as it was then, and on from there it is what it became', () => {
+    const { frame, core } = acted();
+    const later = frame({ type: 'advance', to: 900 }).hash;
+    const log = [...core().log];
+    const { frame: other } = setUp({ seed: 9 });
+    expect(frame({ type: 'go', to: 250 })).toMatchObject({
+      now: 250,
+      hash: other({ type: 'advance', to: 250 }).hash,
+    });
+    expect(frame({ type: 'advance', to: 900 }).hash).toBe(later);
+    expect(core().log).toEqual(log);
+  });
+
+  test('back frees the run before, and shows nothing dying', () => {
+    const { frame, core } = setUp({ quiet: true, messages: [{ due: 5, arrives: 8 }] });
+    const before = core();
+    frame({ type: 'advance', to: 20 });
+    expect(frame({ type: 'go', to: 10 }).deaths.length).toBe(0);
+    expect(before.freed).toBe(true);
+  });
+
+  test('the recording keeps what was done later', () => {
+    const { session, frame, core } = acted();
+    frame({ type: 'go', to: 100 });
+    expect(core().script_len()).toBe(2);
+    expect(session.answer({ type: 'export' })).toHaveProperty('text', expect.stringContaining('isolate'));
+  });
+
+  test('until a person does something else: then what was done later is gone, what was done before is not', () => {
+    const { session, frame } = acted();
+    frame({ type: 'go', to: 400 });
+    expect(session.answer({ type: 'act', action: { do: 'restart', replica: 'S2' } })).toMatchObject({
+      type: 'acted',
+    });
+    frame({ type: 'go', to: 0 });
+    const reply = session.answer({ type: 'export' });
+    const { script } = JSON.parse(reply.type === 'export' ? reply.text : '') as { script: unknown[] };
+    expect(script).toMatchObject([{ action: crash }, { action: { do: 'restart' } }]);
+  });
+
+  test('a refused action leaves the future as it was', () => {
+    const { session, frame, core } = acted();
+    frame({ type: 'go', to: 100 });
+    expect(session.answer({ type: 'act', action: { do: 'drop', message: 999 } })).toMatchObject({
+      type: 'refused',
+    });
+    expect(core().script_len()).toBe(2);
+  });
+
+  test('comes as far as an advance does, and an advance goes on from there', () => {
+    let looks = 0;
+    const { frame } = setUp({ seed: 9 }, () => (looks += 4));
+    while (frame({ type: 'advance', to: 90_000 }).now < 90_000);
+    const onTheWay = frame({ type: 'go', to: 80_000 }).now;
+    expect(onTheWay).toBeGreaterThan(0);
+    expect(onTheWay).toBeLessThan(80_000);
+    while (frame({ type: 'advance', to: 80_000 }).now < 80_000);
+    expect(frame({ type: 'step' }).now).toBeGreaterThan(80_000);
+  });
+
+  test('a failure then puts back the run as it was, without the future', () => {
+    const { session, frame, core } = setUp({ seed: 6, failsAtCrashOf: 'S3' });
+    frame({ type: 'advance', to: 300 });
+    session.answer({ type: 'act', action: isolate });
+    frame({ type: 'go', to: 200 });
+    const reply = session.answer({ type: 'act', action: { do: 'crash', replica: 'S3' } });
+    expect(reply).toMatchObject({ type: 'restored', frame: { now: 200 } });
+    expect(core().script_len()).toBe(0);
+  });
+});
+
+describe('the past', () => {
+  test('is what clients and faults did so far', () => {
+    const { session, frame } = setUp({ quiet: true, messages: [{ due: 5 }, { due: 9 }] });
+    frame({ type: 'advance', to: 7 });
+    session.answer({ type: 'act', action: crash });
+    expect(session.answer({ type: 'past' })).toMatchObject({
+      type: 'past',
+      past: { at: 7, faults: [{ replica: 'S2' }], report: { verdict: 'linearizable' } },
+    });
+  });
+});
+
 describe('a failure of the core', () => {
   test('puts the run back to before the request, in a new instance', () => {
     const { session, frame, core, instances } = setUp({ seed: 6, failsAtCrashOf: 'S3' });

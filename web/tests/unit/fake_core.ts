@@ -1,5 +1,6 @@
 import { HEADER, VERB } from '../../src/engine/core';
 import type { Core, Instance } from '../../src/engine/core';
+import type { Fault, History, HistoryOperation, LinearizabilityReport } from '../../src/engine/history';
 import { FLIGHT, KIND, MEMBERSHIP, OUTCOME, REPLICA, ROLE } from '../../src/engine/protocol';
 import type {
   Action,
@@ -299,6 +300,25 @@ export class FakeCore implements Core {
   }
   export(): string {
     return JSON.stringify({ ...this.#plan, script: this.#state.script });
+  }
+  /** Its clients do nothing: what it tells of them is an operation for each event, all done. */
+  history(): History {
+    const done = (invoked: number): HistoryOperation => ({
+      client: 'C1',
+      op: 'get',
+      key: 'x',
+      invoked,
+      returned: invoked + 1,
+      outcome: 'ok',
+      result: null,
+    });
+    return { operations: Array.from({ length: this.#state.events }, (_, i) => done(i)) };
+  }
+  linearizability(): LinearizabilityReport {
+    return { verdict: 'linearizable', keys: [] };
+  }
+  faults(): Fault[] {
+    return this.#state.crashed.map((replica) => ({ at: 0, what: 'crash', replica }));
   }
   script_len(): number {
     return this.#state.script.length;

@@ -15,7 +15,7 @@ export function Rules({ run }: { run: Settings }) {
     const why =
       text === null
         ? { place: 'rules', message: 'a test of the course keeps them all' }
-        : await open(text, run.seed);
+        : await open(text, { seed: run.seed });
     wrong.value = why ? `${why.place}: ${why.message}` : null;
   };
 
