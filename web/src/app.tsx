@@ -13,13 +13,14 @@ import { Notices } from './panels/notices';
 import { onDemand } from './panels/on-demand';
 import { DropArea } from './panels/drop-area';
 import { Transport } from './panels/transport';
-import { room, view, type View } from './panels/view';
+import { foot, room, view, type View } from './panels/view';
 import { ViolationBanner } from './panels/violation-banner';
 import { Caption } from './scene/caption';
 import { Logs } from './scene/logs';
 import { Stage } from './scene/stage';
 import { theme } from './state/theme';
 
+const History = onDemand(() => import('./panels/history/history').then((m) => m.History));
 const Dialogs = onDemand(() => import('./panels/open-dialog').then((m) => m.OpenDialog));
 
 export function App() {
@@ -137,6 +138,7 @@ function Panel({ of }: { of: View }) {
 }
 
 function LogsPanel() {
+  if (foot.value === 'history') return <History />;
   return (
     <section class="logs-panel" aria-label="Logs" data-region tabIndex={-1}>
       <Logs />

@@ -15,6 +15,10 @@ export function Header() {
       <h1>Raft Playground</h1>
       <ScenarioMenu />
       <span class="gap" />
+      <button class="quiet" title="Course tests (V)" onClick={() => (openDialog.value = 'grader')}>
+        <Icon name="tests" />
+        <span>Course tests</span>
+      </button>
       <button
         class="quiet"
         title="Save the run as a file, with everything that was done to it"

@@ -9,7 +9,7 @@ import { ask } from '../panels/asking';
 import { openDialog } from '../panels/dialogs';
 import type { KeyName } from '../panels/help';
 import { isolated, leads, linksOf, read, replicaIndex, replicaName } from '../panels/packed';
-import { view } from '../panels/view';
+import { foot, room, showHistory, view } from '../panels/view';
 
 interface Binding {
   /** What `KeyboardEvent.key` may be. */
@@ -70,6 +70,12 @@ function leave(): void {
   else view.value = null;
 }
 
+function toggleHistory(): void {
+  const seen = foot.value === 'history' && (room.value !== 'phone' || view.value === 'logs');
+  if (seen) foot.value = 'logs';
+  else showHistory();
+}
+
 /** Goes on to the next region of the page, as F6 does in many programs. */
 function nextRegion(back: boolean): void {
   const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')];
@@ -98,6 +104,8 @@ export const BINDINGS: Record<KeyName, Binding> = {
   members: { on: ['m'], run: () => (openDialog.value = 'members') },
   heal: { on: ['h'], run: () => void act({ do: 'heal' }) },
   put: { on: ['p'], run: () => ask({ op: 'put' }) },
+  history: { on: ['y'], run: toggleHistory },
+  grader: { on: ['v'], run: () => (openDialog.value = 'grader') },
   open: { on: ['o'], run: () => document.getElementById('scenarios')?.showPopover() },
   settings: {
     on: ['s'],

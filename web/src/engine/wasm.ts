@@ -1,16 +1,20 @@
 import init, { __wbg_reset_state, fresh_seed, initSync, Simulation } from './pkg/raft_playground.js';
 import type { InitOutput } from './pkg/raft_playground.js';
 import type { Instance } from './core';
+import { restOfCore } from './core-address';
 
 declare global {
   /** The core calls it when it first needs a function that is not loaded yet. */
   var loadRestOfCore: () => void;
 }
 
-/** The two files of the core, for Node, which cannot fetch them. The second is asked for when it is needed. */
+/**
+ * The two files of the core, where they are not to be fetched: for Node, which cannot, and for workers that share what
+ * was compiled once. The second is asked for when it is needed.
+ */
 export interface CoreFiles {
-  first: BufferSource;
-  rest: () => BufferSource;
+  first: BufferSource | WebAssembly.Module;
+  rest: () => BufferSource | WebAssembly.Module;
 }
 
 /** Once the module is there it takes no argument, and gives the exports of the instance in use. */
@@ -23,7 +27,7 @@ const exportsInUse = initSync as () => InitOutput;
 export async function loadWasm(files?: CoreFiles): Promise<() => Instance> {
   let rest: WebAssembly.Module | undefined;
   globalThis.loadRestOfCore = () => {
-    rest ??= new WebAssembly.Module(files?.rest() ?? fetchRest());
+    rest ??= compiled(files?.rest() ?? fetchRest());
     // It puts its functions into the table of the instance in use.
     new WebAssembly.Instance(rest, { core: { ...exportsInUse() } });
   };
@@ -40,10 +44,13 @@ export async function loadWasm(files?: CoreFiles): Promise<() => Instance> {
   };
 }
 
+const compiled = (file: BufferSource | WebAssembly.Module): WebAssembly.Module =>
+  file instanceof WebAssembly.Module ? file : new WebAssembly.Module(file);
+
 /** The core waits for it in the middle of a call, so this waits too, as a worker may. */
 function fetchRest(): ArrayBuffer {
   const request = new XMLHttpRequest();
-  request.open('GET', new URL('./pkg/raft_playground_rest.wasm', import.meta.url), false);
+  request.open('GET', restOfCore(), false);
   request.responseType = 'arraybuffer';
   request.send();
   if (request.status !== 200) throw new Error('the rest of the core could not be fetched');

@@ -11,6 +11,7 @@ import { NumberField, Segments, Select, SliderField, Switch } from './fields';
 import { clientNames, replicaNames } from './packed';
 import { clients as clientCount, replicas as replicaCount } from './paced-frame';
 import { tune } from './tune';
+import { showHistory } from './view';
 
 const OPS: [form.OpName, string][] = [
   ['put', 'put'],
@@ -32,7 +33,12 @@ export function ClientPanel() {
       <h2 class="eyebrow">Client</h2>
       <RequestForm />
       <Workload />
-      <h2 class="eyebrow">Answers</h2>
+      <div class="answers-head">
+        <h2 class="eyebrow">Answers</h2>
+        <button class="go" title="What each client did when (Y)" onClick={showHistory}>
+          History
+        </button>
+      </div>
       <LatestAnswers />
     </section>
   );

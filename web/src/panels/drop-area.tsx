@@ -40,7 +40,7 @@ export function DropArea() {
     listen('drop', (e) => {
       depth = 0;
       dragged.value = false;
-      if (!e.dataTransfer || takesText(e.target)) return;
+      if (!e.dataTransfer || e.defaultPrevented || takesText(e.target)) return;
       e.preventDefault();
       const [file] = e.dataTransfer.files;
       if (file) void openFile(file);
@@ -49,7 +49,7 @@ export function DropArea() {
     listen('paste', (e) => {
       const text = e.clipboardData?.getData('text/plain') ?? '';
       const [file] = e.clipboardData?.files ?? [];
-      if (takesText(e.target) || (!file && !text.trim())) return;
+      if (e.defaultPrevented || takesText(e.target) || (!file && !text.trim())) return;
       e.preventDefault();
       if (file) void openFile(file);
       else void openText(text);

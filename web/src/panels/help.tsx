@@ -18,6 +18,8 @@ const WORDS = {
   members: { group: 'Network', keys: ['M'], does: 'Change members' },
   heal: { group: 'Network', keys: ['H'], does: 'Heal all links' },
   put: { group: 'Page', keys: ['P'], does: 'Put a key' },
+  history: { group: 'Page', keys: ['Y'], does: 'History of the clients, or the logs' },
+  grader: { group: 'Page', keys: ['V'], does: 'Course tests: verdicts' },
   open: { group: 'Page', keys: ['O'], does: 'Open a scenario' },
   settings: { group: 'Page', keys: ['S'], does: 'Settings' },
   help: { group: 'Page', keys: ['?'], does: 'This list' },

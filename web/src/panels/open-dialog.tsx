@@ -2,9 +2,12 @@
 import { CutGroups } from './cut-groups';
 import { openDialog } from './dialogs';
 import { HelpDialog, type KeyName } from './help';
+import { onDemand } from './on-demand';
 import { Members } from './members';
 import { PasteDialog } from './paste';
 import { SettingsSheet } from './settings/sheet';
+
+const Grader = onDemand(() => import('./grader/grader').then((m) => m.Grader));
 
 export function OpenDialog({ keys }: { keys: Record<KeyName, unknown> }) {
   switch (openDialog.value) {
@@ -14,6 +17,8 @@ export function OpenDialog({ keys }: { keys: Record<KeyName, unknown> }) {
       return <HelpDialog bound={Object.keys(keys) as KeyName[]} />;
     case 'paste':
       return <PasteDialog />;
+    case 'grader':
+      return <Grader />;
     case 'members':
       return <Members />;
     case 'groups':

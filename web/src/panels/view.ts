@@ -6,6 +6,14 @@ export type View = 'inspector' | 'events' | 'client' | 'logs';
 /** null: no sheet is open (phones), the first tab shows (tablets). */
 export const view = signal<View | null>(null);
 
+/** What stands below the stage, or in the sheet Logs of a phone. */
+export const foot = signal<'logs' | 'history'>('logs');
+
+export function showHistory(): void {
+  foot.value = 'history';
+  if (room.value === 'phone') view.value = 'logs';
+}
+
 export type Room = 'wide' | 'medium' | 'phone';
 
 const phone = matchMedia('(max-width: 719px)');

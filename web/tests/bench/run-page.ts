@@ -1,6 +1,7 @@
 import { chromium } from 'playwright-core';
 import { heap } from './page-heap';
 import { frames } from './page-frames';
+import { grader } from './page-grader';
 import { firstLeader } from './page-leader';
 import { peer } from './page-peer';
 
@@ -26,7 +27,7 @@ const args = [
 const browser = await chromium.launch({ executablePath, args });
 try {
   const bench = { browser, address, rounds: Number(rounds), seconds: Number(seconds) };
-  for (const measure of [firstLeader, frames, peer, heap]) {
+  for (const measure of [firstLeader, grader, frames, peer, heap]) {
     const measured = await measure(peerFolder === undefined ? bench : { ...bench, peer: peerFolder });
     for (const [name, value] of Object.entries(measured)) console.log(`${name} ${value}`);
   }

@@ -42,6 +42,17 @@ async function* parts(she: Person, phone: boolean): AsyncGenerator<string> {
     await page.getByRole('button', { name: 'Deselect' }).waitFor();
     yield 'a replica';
   }
+  await page.keyboard.press('y');
+  await page.getByRole('region', { name: 'History' }).getByText('Linearizable', { exact: true }).waitFor();
+  yield 'the history';
+  await page.keyboard.press('y');
+  if (phone) await page.keyboard.press('Escape');
+  await page.keyboard.press('v');
+  await page.getByRole('button', { name: 'Run simple-1' }).click();
+  await page.getByText(/^(passed|failed)$/).waitFor();
+  yield 'the course tests';
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog', { name: 'Course tests' }).waitFor({ state: 'detached' });
   for (const [key, name] of Object.entries({ s: 'Settings', g: 'Cut groups', '?': 'Keys' })) {
     await page.keyboard.press(key);
     await page.getByRole('dialog', { name }).waitFor();

@@ -9,7 +9,7 @@ for (const [name, [width, height]] of Object.entries(SIZES)) {
     const she = await visit({ viewport: { width, height } });
     await she.seesLeader();
     expect(await overflow(she.page)).toMatchObject({ x: 0 });
-    for (const key of ['s', '?', 'g']) {
+    for (const key of ['s', '?', 'g', 'v']) {
       await she.page.keyboard.press(key);
       await she.page.getByRole('dialog').waitFor();
       expect(await overflow(she.page), key).toMatchObject({ x: 0 });

@@ -26,6 +26,8 @@ export class Person {
   readonly transport: Locator;
   readonly toolbar: Locator;
   readonly settings: Locator;
+  readonly history: Locator;
+  readonly grader: Locator;
   readonly notices: Locator;
 
   constructor(page: Page) {
@@ -38,6 +40,8 @@ export class Person {
     this.transport = page.getByRole('contentinfo', { name: 'Transport' });
     this.toolbar = page.getByRole('toolbar', { name: 'Network' });
     this.settings = page.getByRole('dialog', { name: 'Settings' });
+    this.history = page.getByRole('region', { name: 'History' });
+    this.grader = page.getByRole('dialog', { name: 'Course tests' });
     this.notices = page.locator('.notice');
   }
 
