@@ -122,8 +122,8 @@ fn first_blame(
     let [_, failures, duplicates, latency] = &verdict.figures;
     let earns_nothing = [
         too_many,
-        reached(failures, failed(books)),
-        reached(duplicates, moments(books, Mishap::Duplicate)),
+        reached(failures, &failed(books)),
+        reached(duplicates, &moments(books, Mishap::Duplicate)),
         first_slow(latency, books),
     ];
     let unsound = [opinion.violation.as_ref().map(|violation| violation.at), opinion.storm];
@@ -144,7 +144,7 @@ fn failed(books: &Books) -> Vec<Micros> {
 }
 
 /// When a figure that counts these moments reached the bound of its last tier.
-fn reached(figure: &Figure, moments: Vec<Micros>) -> Option<Micros> {
+fn reached(figure: &Figure, moments: &[Micros]) -> Option<Micros> {
     let [.., partial] = figure.bounds.filter(|_| figure.tier == Some(Tier::None))?;
     moments.get((partial.ceil() as usize).saturating_sub(1)).copied()
 }

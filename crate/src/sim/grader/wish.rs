@@ -69,7 +69,7 @@ mod tests {
                 key
             })
             .collect();
-        keys.sort_unstable_by_key(|key| key.to_string());
+        keys.sort_unstable_by_key(ToString::to_string);
         keys.dedup();
         assert_eq!(keys.len(), 1_000, "no key comes twice");
         let gets = wishes.iter().filter(|wish| wish.in_place_of_get).count();
