@@ -108,7 +108,7 @@ pub fn course_scenario(text: &str, seed: f64, profile: Option<String>) -> Result
 
 fn read(text: &str, seed: f64, profile: Option<String>) -> Result<(TestFile, u64, Profile), JsValue> {
     let test = TestFile::read(text).map_err(refusal)?;
-    let profile = Profile::read(profile.as_deref().unwrap_or("course")).map_err(refusal)?;
+    let profile = Profile::read(&profile.unwrap_or_else(|| "course".into())).map_err(refusal)?;
     Ok((test, whole(seed, "seed")?, profile))
 }
 
