@@ -236,6 +236,12 @@ mod tests {
     }
 
     #[test]
+    fn bytes_that_are_no_operation_are_said_to_be_none() {
+        let bad = Op::decode(&Rc::from([9].as_slice())).expect_err("no operation has this tag");
+        assert_eq!(bad.to_string(), "the entry is no key-value command");
+    }
+
+    #[test]
     fn an_operation_reads_as_a_person_would_write_it() {
         assert_eq!(Op::Put { key: "x".into(), value: "3".into() }.to_string(), "put x=3");
         assert_eq!(Op::Get { key: "x".into() }.to_string(), "get x");

@@ -281,6 +281,7 @@ mod tests {
         let mut store = Store::default();
         assert_eq!(apply(&mut store, &get("x")), found(""));
         apply(&mut store, &put("x", "1"));
+        assert!(!store.is_empty());
         assert_eq!(apply(&mut store, &Op::Delete { key: "x".into() }), Answer::Ok(None));
         assert_eq!(apply(&mut store, &get("x")), found(""));
         assert!(store.is_empty());

@@ -119,6 +119,23 @@ mod tests {
     }
 
     #[test]
+    fn texts_that_differ_only_behind_the_bytes_that_order_most_of_them_differ() {
+        let [one, other] = ["a long text 1", "a long text 2"].map(Text::from);
+        assert!(one != other && one < other);
+        // Nor is a text the same as one that ends in the zeros that stand for what it lacks.
+        assert_ne!(Text::from("a"), Text::from("a\0"));
+    }
+
+    #[test]
+    fn a_text_is_shown_as_its_string_is() {
+        let text = Text::from("a \"b\"");
+        assert_eq!(
+            (text.to_string(), format!("{text:?}")),
+            ("a \"b\"".to_owned(), r#""a \"b\"""#.to_owned())
+        );
+    }
+
+    #[test]
     fn what_is_no_utf_8_is_no_text() {
         let command: Rc<[u8]> = Rc::from([b'a', 0xc3, 0xa9, b'b'].as_slice());
         assert_eq!(Text::within(&command, 0, 4).as_deref(), Some("a\u{e9}b"));

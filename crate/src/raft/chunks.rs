@@ -135,7 +135,7 @@ mod tests {
             }
             copies.push((chunks, plain));
             for (chunks, plain) in copies {
-                prop_assert_eq!(chunks.len(), plain.len());
+                prop_assert_eq!((chunks.len(), chunks.is_empty()), (plain.len(), plain.is_empty()));
                 prop_assert!(chunks.iter_from(0).eq(plain.iter()));
                 let middle = plain.len() / 2;
                 prop_assert!(chunks.iter_from(middle).eq(plain[middle..].iter()));
@@ -143,6 +143,16 @@ mod tests {
                 prop_assert_eq!(chunks.get(plain.len()), None);
             }
         }
+    }
+
+    #[test]
+    fn what_is_cut_where_a_chunk_ends_keeps_that_chunk() {
+        let mut chunks = Chunks::default();
+        (0..2 * CHUNK).for_each(|item| chunks.push(item));
+        chunks.truncate(CHUNK);
+        assert!(chunks.iter_from(0).copied().eq(0..CHUNK));
+        chunks.push(CHUNK);
+        assert_eq!(chunks.get(CHUNK), Some(&CHUNK));
     }
 
     #[test]

@@ -250,6 +250,7 @@ impl Log {
 
 #[cfg(test)]
 mod tests {
+    use super::super::nodes::NodeSet;
     use super::*;
 
     fn snapshot(last_index: u64, last_term: u64) -> Rc<Snapshot> {
@@ -264,6 +265,30 @@ mod tests {
             log.push(Entry { term: Term(term), payload: Payload::NO_OP });
         }
         log
+    }
+
+    #[test]
+    fn payloads_are_the_same_if_they_carry_the_same_wherever_it_lies() {
+        let command = |bytes: &[u8]| Payload::Command(Rc::from(bytes));
+        let configured = |count| {
+            let voters = NodeSet::first(count);
+            Payload::Internal(Some(Rc::new(Configuration { voters, ..Configuration::default() })))
+        };
+        let every = || [command(b"a"), command(b"b"), configured(1), configured(2), Payload::NO_OP];
+        for (one, mine) in every().iter().enumerate() {
+            for (other, theirs) in every().iter().enumerate() {
+                assert_eq!(mine.same(theirs), one == other, "{mine:?} and {theirs:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn runs_of_entries_are_the_same_if_what_they_hold_is() {
+        let entry = |term| Entry { term: Term(term), payload: Payload::NO_OP };
+        let run = Entries::from(vec![entry(1), entry(2)]).without_first(1);
+        assert_eq!(run, Entries::from(entry(2)));
+        assert_ne!(run, Entries::from(entry(1)));
+        assert_eq!(format!("{run:?}"), format!("{:?}", [entry(2)]));
     }
 
     #[test]

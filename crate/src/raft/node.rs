@@ -274,7 +274,7 @@ impl Node {
         let least = self.settings.election_timeout_least;
         let spread = self.settings.election_timeout_most.0.saturating_sub(least.0);
         let spread = if self.rules.on(Rule::RandomizedTimeouts) { spread } else { 0 };
-        let drawn = self.random.rand_range(0..u32::try_from(spread).unwrap_or(u32::MAX - 1) + 1);
+        let drawn = self.random.rand_range(0..u32::try_from(spread.saturating_add(1)).unwrap_or(u32::MAX));
         self.election = Timer { set: now, due: now.after(least).after(Micros(u64::from(drawn))) };
     }
 

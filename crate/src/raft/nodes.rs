@@ -119,6 +119,16 @@ mod tests {
         let set: NodeSet = [NodeId(4), NodeId(1), NodeId(4)].into_iter().collect();
         assert_eq!(set.iter().collect::<Vec<_>>(), [NodeId(1), NodeId(4)]);
         assert_eq!(set.len(), 2);
-        assert!(!set.contains(NodeId(0)) && !set.contains(NodeId(200)));
+        assert!(!set.contains(NodeId(0)));
+        assert!([NodeSet::CAPACITY, 200].iter().all(|&beyond| !set.contains(NodeId(beyond))));
+    }
+
+    #[test]
+    fn one_at_random_is_one_of_them_if_there_is_one() {
+        let mut random = Rand32::new(1);
+        assert_eq!(NodeSet::default().drawn(&mut random), None);
+        let set: NodeSet = [NodeId(1), NodeId(4)].into_iter().collect();
+        let drawn: NodeSet = (0..50).filter_map(|_| set.drawn(&mut random)).collect();
+        assert_eq!(drawn, set);
     }
 }

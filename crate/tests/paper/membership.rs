@@ -79,6 +79,17 @@ mod in_force {
     }
 
     #[test]
+    fn the_configuration_of_the_start_has_no_entry_that_is_told_to_be_committed() {
+        // A leader in its first step, since it does not wait until its vote is durable.
+        let mut rig = cluster_of(1).without(Rule::PersistBeforeReply).follower();
+        rig.times_out();
+        assert_eq!(rig.role(), Role::Leader);
+        let told =
+            rig.events().into_iter().find(|event| matches!(event, Event::ConfigurationCommitted { .. }));
+        assert_eq!(told, None);
+    }
+
+    #[test]
     fn a_follower_goes_by_a_configuration_as_soon_as_it_is_in_its_log() {
         let mut rig = cluster_of(3).among(6).follower();
         let next = voters(&[1, 2, 3, 4]);
@@ -102,6 +113,17 @@ mod in_force {
         assert_eq!((rig.configuration(), rig.terms()), (second, vec![1, 1, 3]), "entry 3 was removed");
         rig.hears(2, append(4, (0, 0), &[4], 0));
         assert_eq!((rig.configuration(), rig.terms()), (voters(&[1, 2, 3]), vec![4]), "and so was entry 1");
+    }
+
+    #[test]
+    fn truncating_a_configuration_falls_back_to_the_one_before_also_if_that_is_in_a_snapshot() {
+        let (second, third) = (voters(&[1, 2, 3, 4]), voters(&[1, 2, 4]));
+        let mut rig = cluster_of(3).among(6).with(configured(1, second)).log(&[1]).follower();
+        rig.hears(2, append_of(1, (2, 1), vec![configured(1, third)], 2));
+        rig.compacts(2);
+        assert_eq!((rig.configuration(), rig.base()), (third, (2, 1)));
+        rig.hears(3, append(2, (2, 1), &[2], 2));
+        assert_eq!((rig.configuration(), rig.terms()), (second, vec![2]), "entry 3 was removed");
     }
 
     #[test]
@@ -268,7 +290,9 @@ mod removed_leader {
         assert_eq!(receivers(&rig.is_asked(7)), [2, 3], "it goes on with commands meanwhile");
         rig.hears(3, matched(1, 2));
         assert_eq!((rig.role(), rig.commit(), rig.term()), (Role::Follower, 2, 1));
-        assert!(rig.events().contains(&Event::Resigned { index: LogIndex(2), term: Term(1) }));
+        let resigned = Event::Resigned { index: LogIndex(2), term: Term(1) };
+        assert_eq!(resigned.rule(), Some(Rule::RemovedLeaderDoesNotCount));
+        assert!(rig.events().contains(&resigned));
     }
 
     #[test]
@@ -412,6 +436,16 @@ mod adding {
         assert_eq!((rig.commit(), rig.configuration().voters), (1, set(&[1, 2, 3])));
         rig.hears(2, matched(1, 2));
         assert_eq!((rig.commit(), rig.configuration().voters), (2, set(&[1, 2, 3, 4])));
+    }
+
+    #[test]
+    fn what_comes_while_a_new_voter_catches_up_in_time_does_not_hold_it_up() {
+        let mut rig = leader_of(3);
+        rig.is_to(Change::AddVoter(s(4)));
+        rig.hears(2, matched(1, 2));
+        rig.is_asked(7);
+        rig.hears(4, matched(1, 2));
+        assert_eq!(rig.configuration().voters, set(&[1, 2, 3, 4]));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use raft_playground::raft::{
     Change, Configuration, Effect, Effects, Entry, Event, HardState, Input, Log, LogIndex, Message, Micros,
     Node, NodeId, NodeSet, Pace, Persist, PersistId, ReadId, ReadWay, Role, Roster, Rule, Rules, Settings,
-    Snapshot, Term,
+    Snapshot, Term, Timer,
 };
 
 use super::messages::{command, entry, granted, pre_granted, s, snapshot, state};
@@ -277,6 +277,11 @@ impl Rig {
         self.now = self.now.after(length);
     }
 
+    /// It is given a tick, due or not.
+    pub(crate) fn ticks(&mut self) -> Vec<Sent> {
+        self.step(Input::Tick)
+    }
+
     /// The first `count` writes under way become durable.
     pub(crate) fn syncs(&mut self, count: usize) -> Vec<Sent> {
         for _ in 0..count {
@@ -284,6 +289,11 @@ impl Rig {
         }
         self.work_off();
         std::mem::take(&mut self.sent)
+    }
+
+    /// It is told that this write is durable.
+    pub(crate) fn is_told_durable(&mut self, write: u64) -> Vec<Sent> {
+        self.step(Input::Persisted(PersistId(write)))
     }
 
     /// It loses what is not durable, and comes back with what is.
@@ -298,9 +308,20 @@ impl Rig {
     }
 
     fn step(&mut self, input: Input) -> Vec<Sent> {
-        self.node.step(self.now, input, &mut self.effects);
+        self.take_in(input);
         self.work_off();
         std::mem::take(&mut self.sent)
+    }
+
+    fn take_in(&mut self, input: Input) {
+        let before = self.effects.len();
+        self.node.step(self.now, input, &mut self.effects);
+        for effect in &self.effects[before..] {
+            // A disk may forget of a write that it was done.
+            if let Effect::Send { after: Some(write), message, .. } = effect {
+                assert!(*write > self.synced, "{message:?} waits for write {write}, which is not under way");
+            }
+        }
     }
 
     fn work_off(&mut self) {
@@ -338,7 +359,7 @@ impl Rig {
         self.synced = write.id;
         let left = self.held.partition_point(|&(after, _)| after <= write.id);
         self.sent.extend(self.held.drain(..left).map(|(_, sent)| sent));
-        self.node.step(self.now, Input::Persisted(write.id), &mut self.effects);
+        self.take_in(Input::Persisted(write.id));
     }
 
     pub(crate) const fn id(&self) -> NodeId {
@@ -376,6 +397,16 @@ impl Rig {
 
     pub(crate) fn deadline(&self) -> Micros {
         self.node.deadline()
+    }
+
+    /// The timer that the page shows.
+    pub(crate) fn timer(&self) -> Option<Timer> {
+        self.node.timer()
+    }
+
+    /// Who voted for it so far.
+    pub(crate) const fn votes(&self) -> NodeSet {
+        self.node.votes()
     }
 
     /// To whom it hands over.
@@ -436,6 +467,11 @@ impl Rig {
     pub(crate) fn progress(&self, number: u8) -> (u64, u64) {
         let progress = self.node.progress(s(number)).expect("it leads, so it knows of every replica");
         (progress.matched.0, progress.next.0)
+    }
+
+    /// How many messages with entries, or parts of a snapshot, S`number` has not answered.
+    pub(crate) fn in_flight(&self, number: u8) -> usize {
+        self.node.progress(s(number)).expect("it leads, so it knows of every replica").in_flight()
     }
 
     /// What it told of itself since this was last asked.

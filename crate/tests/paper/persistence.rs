@@ -163,6 +163,17 @@ fn a_leader_counts_itself_only_when_its_own_copy_is_durable() {
 }
 
 #[test]
+fn a_leader_is_told_nothing_by_a_write_that_it_never_handed_over_or_that_is_durable_already() {
+    let mut rig = leader_with_a_command_under_way(cluster_of(3));
+    rig.hears(2, matched(1, 2));
+    let before = rig.last_durable();
+    for write in [0, 1, 99] {
+        rig.is_told_durable(write);
+        assert_eq!((rig.last_durable(), rig.commit()), (before, 1), "told of write {write}");
+    }
+}
+
+#[test]
 fn entries_on_a_majority_of_followers_are_committed_before_the_leaders_disk_is_done() {
     let mut rig = leader_with_a_command_under_way(cluster_of(3));
     rig.hears(2, matched(1, 2));

@@ -307,6 +307,16 @@ fn every_heartbeat_prolongs_the_lease() {
 }
 
 #[test]
+fn the_answer_to_a_round_prolongs_the_lease_though_the_next_one_has_begun() {
+    let mut rig = leasing(cluster_of(3));
+    rig.waits(HEARTBEAT);
+    let second = rig.now();
+    rig.waits(HEARTBEAT);
+    rig.hears(2, of_round(2, matched(1, 1)));
+    assert_eq!(rig.lease_until(), Some(second.after(Micros(TIMEOUT_LEAST.0 * 9 / 10))));
+}
+
+#[test]
 fn a_lease_without_a_quorum_is_none() {
     let mut rig = with_leases(cluster_of(5)).leader();
     rig.hears(2, of_round(1, matched(1, 1)));
@@ -333,6 +343,18 @@ fn a_leader_whose_lease_is_over_asks_whether_it_still_leads() {
     assert_eq!(rig.answered(), [(1, 1)]);
     rig.reads(2, ReadWay::Lease);
     assert_eq!(rig.answered(), [(2, 1)], "the round has given it another lease");
+}
+
+#[test]
+fn a_lease_is_over_only_for_who_had_one_and_asks_by_it() {
+    let mut rig = settled(with_leases(cluster_of(3)), 3);
+    rig.reads(1, ReadWay::Lease);
+    assert_eq!(rig.cited(), [], "there was none yet");
+    let mut rig = leasing(cluster_of(3));
+    rig.events();
+    rig.idles(TIMEOUT_LEAST);
+    rig.reads(1, ReadWay::ReadIndex);
+    assert_eq!(rig.cited(), [], "this read does not rest on it");
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! §5.2, leader election.
 
-use raft_playground::raft::{Event, Micros, Role, Rule, Rules, Term, VoteRefusal};
+use raft_playground::raft::{Event, Micros, Role, Rule, Rules, Term, Timer, VoteRefusal};
 use raft_playground::sim::{NetworkSettings, Run, Scenario};
 
-use super::messages::{append, carried, conflict, granted, matched, refused, s, vote_request};
+use super::messages::{append, carried, conflict, granted, matched, refused, s, set, vote_request};
 use super::node_rig::{Rig, Setup, cluster_of};
 use super::small_network::SmallNetwork;
 
@@ -75,6 +75,46 @@ fn who_hears_of_no_leader_for_an_election_timeout_opens_a_new_term_and_asks_all_
         assert_eq!((rig.role(), rig.term(), rig.voted_for()), (Role::Candidate, term, Some(s(1))));
         assert_eq!(rig.durable().1, Some(s(1)), "its vote for itself is on disk");
     }
+}
+
+#[test]
+fn a_tick_before_its_time_does_nothing() {
+    for mut rig in [cluster_of(3).follower(), cluster_of(3).candidate(), cluster_of(3).leader()] {
+        let before = (rig.role(), rig.term(), rig.deadline());
+        rig.idles(Micros(rig.deadline().0 - rig.now().0 - 1));
+        assert_eq!((rig.ticks(), (rig.role(), rig.term(), rig.deadline())), (vec![], before));
+    }
+}
+
+#[test]
+fn a_leader_has_no_election_timer_that_could_be_made_to_run_out() {
+    let mut rig = cluster_of(3).leader();
+    assert_eq!((rig.times_out(), rig.role(), rig.term()), (vec![], Role::Leader, 1));
+}
+
+#[test]
+fn the_timer_is_that_of_the_next_election_and_of_a_leader_that_of_its_next_heartbeat() {
+    let mut rig = cluster_of(3).follower();
+    rig.idles(HEARTBEAT);
+    rig.hears(2, append(1, (0, 0), &[], 0));
+    assert_eq!(rig.timer(), Some(Timer { set: HEARTBEAT, due: rig.deadline() }));
+
+    let mut rig = cluster_of(3).leader();
+    rig.waits(Micros(HEARTBEAT.0 * 3 / 2));
+    assert_eq!(rig.timer(), Some(Timer { set: HEARTBEAT, due: Micros(HEARTBEAT.0 * 2) }));
+
+    assert_eq!(
+        cluster_of(3).among(4).named(4).follower().timer(),
+        None,
+        "who does not stand waits for nothing"
+    );
+}
+
+#[test]
+fn a_candidate_knows_who_voted_for_it() {
+    let mut rig = cluster_of(5).candidate();
+    rig.hears(4, granted(1));
+    assert_eq!(rig.votes(), set(&[1, 4]));
 }
 
 /// Who wins with how many grants and refusals, its own vote not counted.

@@ -40,6 +40,24 @@ fn until_the_logs_are_known_to_agree_one_message_is_under_way_at_a_time() {
 }
 
 #[test]
+fn an_answer_that_does_not_reach_what_is_probed_does_not_show_that_the_logs_agree() {
+    let mut rig = cluster_of(2).log(&[1, 1]).leader();
+    assert_eq!(rig.hears(2, matched(2, 0)), [], "a heartbeat was answered, which spoke of nothing");
+    assert_eq!(rig.is_asked(1), [], "the message behind entry 2 is still the only one under way");
+}
+
+#[test]
+fn what_is_under_way_is_one_message_while_probing_and_each_unanswered_one_afterwards() {
+    let mut rig = cluster_of(2).leader();
+    assert_eq!(rig.in_flight(2), 1);
+    rig.hears(2, matched(1, 1));
+    assert_eq!(rig.in_flight(2), 0);
+    rig.is_asked(1);
+    rig.is_asked(2);
+    assert_eq!(rig.in_flight(2), 2);
+}
+
+#[test]
 fn at_most_a_window_of_messages_is_under_way() {
     let mut rig = leader_of_two(3, 64);
     let sent: Vec<_> = (0..6).flat_map(|command| shape(&rig.is_asked(command))).collect();

@@ -99,7 +99,7 @@ fn a_leader_sends_its_snapshot_when_it_has_no_longer_the_entry_that_a_follower_n
     // "This happens when the leader has already discarded the next log entry that it needs to send to a follower."
     let mut rig = compacted_leader();
     assert_eq!(rig.hears(2, conflict(2, 6, (5, 1))), [(s(2), install(2, (6, 1), 0, 2))]);
-    assert_eq!((rig.sends_snapshot_to(2), rig.progress(2)), (Some(6), (0, 7)));
+    assert_eq!((rig.sends_snapshot_to(2), rig.progress(2), rig.in_flight(2)), (Some(6), (0, 7), 1));
     assert!(rig.events().contains(&Event::SnapshotSent { to: s(2), index: LogIndex(6) }));
 }
 
