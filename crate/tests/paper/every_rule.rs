@@ -22,6 +22,11 @@ const CLAIMS: [&str; 16] = [
 ];
 
 #[test]
+fn a_rule_is_cited_by_its_name_and_section() {
+    assert_eq!(Rule::CandidateLogUpToDate.to_string(), "CandidateLogUpToDate, §5.4.1");
+}
+
+#[test]
 fn every_rule_has_a_test_that_switches_it_off() {
     for rule in Rule::ALL {
         let switched_off = format!("without(Rule::{})", rule.name());

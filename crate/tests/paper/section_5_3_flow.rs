@@ -47,6 +47,14 @@ fn an_answer_that_does_not_reach_what_is_probed_does_not_show_that_the_logs_agre
 }
 
 #[test]
+fn what_is_known_to_match_cannot_conflict() {
+    let mut rig = leader_of_two(4, 64);
+    rig.is_asked(1);
+    assert_eq!(rig.hears(2, conflict(1, 1, (0, 0))), [], "that answer came late, or cannot be");
+    assert_eq!(rig.progress(2), (1, 3));
+}
+
+#[test]
 fn what_is_under_way_is_one_message_while_probing_and_each_unanswered_one_afterwards() {
     let mut rig = cluster_of(2).leader();
     assert_eq!(rig.in_flight(2), 1);
@@ -89,6 +97,16 @@ fn no_message_carries_more_than_a_batch() {
     assert_eq!(shape(&rig.hears(2, matched(2, 9))), []);
     rig.hears(2, matched(2, 11));
     assert_eq!((rig.progress(2), rig.commit()), ((11, 12), 11));
+}
+
+#[test]
+fn what_is_sent_again_goes_by_the_settings_of_now() {
+    let mut rig = leader_of_two(4, 1);
+    rig.is_asked(1);
+    rig.is_asked(2);
+    assert_eq!(shape(&rig.waits(HEARTBEAT)), [(1, 1)]);
+    rig.changes(limits(4, 2));
+    assert_eq!(shape(&rig.waits(HEARTBEAT)), [(1, 2)]);
 }
 
 #[test]

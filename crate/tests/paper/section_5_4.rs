@@ -1,8 +1,8 @@
 //! §5.4, safety: who may be elected, and what a leader may commit.
 
-use raft_playground::raft::Rule;
+use raft_playground::raft::{Event, LogIndex, Rule, Term};
 
-use super::messages::{conflict, granted, matched, refused, s, vote_request};
+use super::messages::{append, conflict, granted, matched, refused, s, vote_request};
 use super::node_rig::{Setup, cluster_of};
 use super::small_network::SmallNetwork;
 
@@ -89,6 +89,24 @@ fn figure_8_an_old_entry_on_a_majority_is_not_committed_and_may_be_overwritten()
 
     let logs = figure_8_d(&mut network);
     assert_eq!(logs, vec![vec![1, 3]; 5], "Figure 8 (d): nothing that was committed is lost");
+}
+
+#[test]
+fn a_leader_tells_once_of_an_entry_that_it_does_not_commit_by_counting() {
+    let mut rig = cluster_of(5).log(&[1, 1, 1]).without_no_op().follower();
+    rig.hears(2, append(1, (3, 1), &[], 2));
+    rig.times_out();
+    rig.hears(2, granted(2));
+    rig.hears(3, granted(2));
+    rig.events();
+    rig.hears(2, matched(2, 3));
+    rig.hears(3, matched(2, 3));
+    let held_back = Event::HeldBack { index: LogIndex(3), term: Term(1) };
+    assert_eq!(rig.events(), [held_back]);
+    rig.hears(3, matched(2, 3));
+    rig.hears(4, matched(2, 2));
+    rig.compacts(2);
+    assert!(!rig.events().contains(&held_back), "neither answers nor a write brought anything new");
 }
 
 #[test]

@@ -106,22 +106,25 @@ fn a_leader_sends_its_snapshot_when_it_has_no_longer_the_entry_that_a_follower_n
 #[test]
 fn a_leader_keeps_what_a_follower_that_answers_is_about_to_need() {
     // The first of the entries under way may be lost, and a snapshot cost more than they do.
-    let compacted = |idle: Micros, batch: usize| {
+    let compacted = |idle: Micros, batch: usize, last: u64| {
         let setup = cluster_of(3).log(&[1; 6]).settings(|settings| {
             (settings.window, settings.max_batch) = (1, batch);
         });
         let mut rig = setup.leader();
         rig.hears(2, matched(2, 6));
-        rig.is_asked(2);
-        rig.hears(3, matched(2, 8));
+        for number in 8..=last {
+            rig.is_asked(number);
+        }
+        rig.hears(3, matched(2, last));
         rig.idles(idle);
-        rig.compacts(8);
+        rig.compacts(last);
         (rig.base().0, rig.durable_base().0)
     };
-    assert_eq!(compacted(BEAT, 64), (6, 8), "no one needs it from the disk");
-    assert_eq!(compacted(BEAT, 2), (6, 8), "two entries may be under way");
-    assert_eq!(compacted(BEAT, 1), (8, 8), "it lags by more than that");
-    assert_eq!(compacted(Micros::from_millis(150), 64), (8, 8), "it answers no more");
+    assert_eq!(compacted(BEAT, 64, 8), (6, 8), "no one needs it from the disk");
+    assert_eq!(compacted(BEAT, 2, 8), (6, 8), "two entries may be under way");
+    assert_eq!(compacted(BEAT, 1, 8), (8, 8), "it lags by more than that");
+    assert_eq!(compacted(BEAT, 2, 10), (10, 10), "by more than the two that may be under way");
+    assert_eq!(compacted(Micros::from_millis(150), 64, 8), (8, 8), "it answers no more");
 }
 
 #[test]
