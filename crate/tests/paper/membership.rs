@@ -378,6 +378,16 @@ mod learners {
     }
 
     #[test]
+    fn a_learner_takes_part_and_one_that_was_removed_does_not() {
+        let mut rig = cluster_of(3).among(6).named(4).follower();
+        assert!(rig.is_outside());
+        rig.hears(1, append_of(1, (0, 0), vec![configured(1, learning(voters(&[1, 2, 3]), &[4]))], 0));
+        assert!(!rig.is_outside());
+        rig.hears(1, append_of(1, (1, 1), vec![configured(1, voters(&[1, 2, 3]))], 0));
+        assert!(rig.is_outside());
+    }
+
+    #[test]
     fn a_learner_votes_when_it_is_asked_by_one_who_knows_better() {
         // Dissertation §4.2.1: the candidate may hold the configuration in which the learner votes.
         let learner = configured(1, learning(voters(&[1, 2, 3]), &[4]));
@@ -460,6 +470,9 @@ mod adding {
         rig.waits(Micros::from_millis(151));
         rig.hears(4, matched(1, 2));
         assert_eq!(rig.configuration().voters, set(&[1, 2, 3]), "the first round took too long");
+        rig.hears(4, matched(1, 2));
+        assert_eq!(rig.configuration().voters, set(&[1, 2, 3]), "the second is for what came in the first");
+        rig.is_asked(3);
         rig.waits(Micros::from_millis(100));
         rig.hears(4, matched(1, 5));
         assert_eq!(rig.configuration().voters, set(&[1, 2, 3, 4]), "the second did not");

@@ -234,6 +234,14 @@ impl Rig {
         std::mem::take(&mut self.answered)
     }
 
+    /// The reads that wait here: the index that each noted, and its round, if an entry of the term is committed.
+    pub(crate) fn pending_reads(&self) -> Vec<(u64, Option<(u64, u64)>)> {
+        self.node
+            .pending_reads()
+            .map(|(read, waits)| (read.0, waits.map(|(index, round)| (index.0, round.0))))
+            .collect()
+    }
+
     /// The reads that it could not answer since this was last asked.
     pub(crate) fn lost(&mut self) -> Vec<u64> {
         std::mem::take(&mut self.lost)
@@ -417,6 +425,11 @@ impl Rig {
     /// The configuration by which it goes.
     pub(crate) const fn configuration(&self) -> Configuration {
         self.node.configuration()
+    }
+
+    /// Whether it takes no part, as far as it knows.
+    pub(crate) const fn is_outside(&self) -> bool {
+        self.node.is_outside()
     }
 
     /// The terms of the entries in its log that are not in a snapshot.

@@ -163,6 +163,18 @@ fn reads_that_come_while_others_wait_share_the_next_round() {
 }
 
 #[test]
+fn a_read_that_waits_is_known_with_its_index_and_round_or_as_one_that_came_too_early() {
+    let mut rig = cluster_of(3).leader();
+    rig.reads(1, ReadWay::ReadIndex);
+    assert_eq!(rig.pending_reads(), [(1, None)]);
+    rig.hears(2, matched(1, 1));
+    rig.reads(2, ReadWay::ReadIndex);
+    assert_eq!(rig.pending_reads(), [(1, Some((1, 1))), (2, Some((1, 2)))]);
+    rig.hears(2, of_round(1, matched(1, 1)));
+    assert_eq!(rig.pending_reads(), [(2, Some((1, 2)))]);
+}
+
+#[test]
 fn reads_do_not_wait_for_a_round_whose_messages_were_lost() {
     let mut rig = settled(cluster_of(3), 3);
     rig.reads(1, ReadWay::ReadIndex);
