@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask serve | test | lint | bench | search | fuzz | build`.
+//! The project's own commands: `cargo xtask serve | test | lint | bench | search | fuzz | mutants | build`.
 //!
 //! Each command sets up what it needs and does not find (see [`setup`]), so that a fresh clone
 //! needs Rust and Node and nothing else.
@@ -13,6 +13,7 @@ mod build;
 mod fuzz;
 mod gzip;
 mod lint;
+mod mutants;
 mod process;
 mod project;
 mod search;
@@ -39,7 +40,10 @@ cargo xtask <command>
                        off, made as small as it goes: a scenario on stdout, progress on stderr
   fuzz [TARGET] [--seconds N]
                        all fuzz targets, or the one named: facade (arbitrary texts) cluster (arbitrary
-                       messages and schedules); each for N seconds, 60 unless told otherwise";
+                       messages and schedules); each for N seconds, 60 unless told otherwise
+  mutants [ARGUMENT ...]
+                       whether the tests notice when the algorithm or the store is broken in one place
+                       (hours); with arguments of cargo mutants, for some places: -f log.rs";
 
 /// What went wrong, ready to be shown.
 type Outcome<T = ()> = Result<T, String>;
@@ -56,6 +60,7 @@ fn main() -> ExitCode {
         ["bench", names @ ..] => bench::named_benches(names),
         ["search", what @ ..] => search::random_runs(what),
         ["fuzz", what @ ..] => fuzz::named_target(what),
+        ["mutants", arguments @ ..] => mutants::try_mutants(arguments),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             Ok(())

@@ -14,6 +14,7 @@ use crate::{Outcome, project};
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 const WASM_PACK: &str = "0.15.1";
 const CARGO_FUZZ: &str = "0.13.1";
+const CARGO_MUTANTS: &str = "27.1.0";
 
 /// The Rust target of the page.
 pub fn wasm_target() -> Outcome {
@@ -33,6 +34,11 @@ pub fn wasm_pack() -> Outcome {
 /// The driver of the fuzz targets.
 pub fn cargo_fuzz() -> Outcome {
     cargo_tool("cargo-fuzz", "cargo-fuzz", CARGO_FUZZ)
+}
+
+/// What breaks the code in one place after the other.
+pub fn cargo_mutants() -> Outcome {
+    cargo_tool("cargo-mutants", "cargo-mutants", CARGO_MUTANTS)
 }
 
 /// The generator of the JavaScript around the wasm; its version must be the library's.
