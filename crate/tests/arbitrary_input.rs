@@ -18,7 +18,7 @@ use fuzzed::schedule::{honest, lying};
 use fuzzed::texts::{act, open, well_said};
 
 /// Keys and words of scenarios, actions and test files.
-const WORDS: [&str; 89] = [
+const WORDS: [&str; 91] = [
     "title",
     "about",
     "replicas",
@@ -29,6 +29,8 @@ const WORDS: [&str; 89] = [
     "heartbeat_ms",
     "max_batch",
     "window",
+    "resend_ms",
+    "thrifty",
     "commit_at_once",
     "reads",
     "lease",

@@ -126,6 +126,8 @@ impl Small<'_> {
         let plain = Settings::default();
         self.changed(|scenario| scenario.raft.max_batch = plain.max_batch);
         self.changed(|scenario| scenario.raft.window = plain.window);
+        self.changed(|scenario| scenario.raft.resend = plain.resend);
+        self.changed(|scenario| scenario.raft.thrifty = plain.thrifty);
         self.changed(|scenario| scenario.raft.commit_at_once = plain.commit_at_once);
         self.changed(|scenario| scenario.raft.no_op = plain.no_op);
         self.changed(|scenario| scenario.raft.pre_vote = plain.pre_vote);

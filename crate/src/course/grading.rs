@@ -1,5 +1,6 @@
 //! A test of the course, run and judged: by the course's own rules, and by ours beside them.
 
+use crate::check::linearizability::{self, BUDGET, History, Model, check};
 use crate::check::{Checker, Violation};
 use crate::raft::Micros;
 use crate::sim::grader::{Books, Counts, Heard, Mishap};
@@ -30,6 +31,10 @@ pub struct Report {
 /// What the course's grader does not see.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Opinion {
+    /// Whether what the clients heard is linearizable.
+    pub linearizable: linearizability::Verdict,
+    /// When the first operation was asked that has no place in the order of all others, if one has none.
+    pub misplaced: Option<Micros>,
     /// The first invariant of Raft that broke, if one did.
     pub violation: Option<Violation>,
     /// When a storm of messages began, if there was one.
@@ -101,7 +106,11 @@ fn report(scenario: &Scenario, bounds: &Bounds, cluster: &Cluster, witness: &Wit
     };
     let size = Size { requests, replicas: scenario.replicas, mix };
     let verdict = verdict(books, cluster.post().counters.messages, size, bounds);
+    let history = History::of(cluster.clients());
+    let order = check(&history, Model::Store, BUDGET);
     let opinion = Opinion {
+        linearizable: order.verdict,
+        misplaced: first_misplaced(&history, &order),
         violation: witness.checker.violation().cloned(),
         storm: witness.gauge.storm().or(cluster.is_over().then_some(cluster.now())),
         latency_without_redirects: median_latency(books, |heard| heard == Heard::Ok),
@@ -126,8 +135,14 @@ fn first_blame(
         reached(duplicates, &moments(books, Mishap::Duplicate)),
         first_slow(latency, books),
     ];
-    let unsound = [opinion.violation.as_ref().map(|violation| violation.at), opinion.storm];
+    let violation = opinion.violation.as_ref().map(|violation| violation.at);
+    let unsound = [violation, opinion.storm, opinion.misplaced];
     reasons.chain(earns_nothing.into_iter().flatten()).chain(unsound.into_iter().flatten()).min()
+}
+
+fn first_misplaced(history: &History, order: &linearizability::Report) -> Option<Micros> {
+    let misplaced = order.keys.iter().flat_map(|key| &key.misplaced);
+    misplaced.filter_map(|&place| history.operations.get(place)).map(|operation| operation.invoked).min()
 }
 
 fn moments(books: &Books, of: Mishap) -> Vec<Micros> {

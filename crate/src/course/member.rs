@@ -134,12 +134,12 @@ impl Member {
         Ok(())
     }
 
-    fn ask(&mut self, Request { asker, op, mark, way }: Request) {
+    fn ask(&mut self, Request { asker, leader, op, mark, way }: Request) {
         let id = RequestId(self.last_request.0 + 1);
         self.last_request = id;
         self.askers.push((id, asker));
         let asked = (op.into(), mark, way);
-        self.work(|replica, around| replica.receive_request(CLIENT, id, asked, around));
+        self.work(|replica, around| replica.receive_request(CLIENT, leader, id, asked, around));
     }
 
     /// Does what is due by now. Before the deadline that is nothing.

@@ -20,16 +20,39 @@ impl Node {
         self.vote_for(self.id);
         effects.push(Effect::Event(Event::VoteGranted { to: self.id, term: self.term }));
         self.persist_hard_state(effects);
-        let own_vote = self.promise();
-        self.ballot.own_vote = own_vote;
+        self.ballot.own_vote = self.promise();
+        self.ballot.transfer = transfer;
+        self.request_votes(now, effects);
+        if self.ballot.own_vote.is_none() {
+            self.count_vote(now, self.id, effects);
+        }
+    }
 
+    /// Asks those who have not granted their vote.
+    fn request_votes(&mut self, now: Micros, effects: &mut Effects) {
         let (last_index, last_term) = (self.log.last_index(), self.log.last_term());
-        for to in self.voting_peers() {
+        let Ballot { granted, own_vote, transfer, .. } = self.ballot;
+        for to in self.voting_peers().filter(|&to| !granted.contains(to)) {
             let message = Message::RequestVote { term: self.term, last_index, last_term, transfer };
             effects.push(Effect::Send { to, message, after: own_vote });
         }
-        if own_vote.is_none() {
-            self.count_vote(now, self.id, effects);
+        self.ask_again_later(now);
+    }
+
+    /// Who stands asks again, as often as a leader sends heartbeats, where what is lost is sent again at all (§5.1).
+    pub(super) fn ask_again_later(&mut self, now: Micros) {
+        let asks_again = self.settings.resend > Micros::ZERO;
+        self.ballot.asks_again = asks_again.then(|| now.after(self.settings.heartbeat));
+    }
+
+    /// Asks again for votes, or for pre-votes, if it is time.
+    pub(super) fn ask_again(&mut self, now: Micros, effects: &mut Effects) {
+        if self.ballot.asks_again.is_some_and(|again| again <= now) {
+            match self.role {
+                Role::Candidate => self.request_votes(now, effects),
+                Role::PreCandidate => self.request_pre_votes(now, effects),
+                Role::Follower | Role::Leader => self.ballot.asks_again = None,
+            }
         }
     }
 

@@ -265,7 +265,7 @@ impl Node {
                 let progress = &mut self.progress[node.index()];
                 progress.probe_from(progress.next);
                 // Nothing was sent to it while it took no part.
-                progress.heartbeat_due = progress.heartbeat_due.max(now);
+                progress.due = progress.due.max(now);
             }
             self.judge_rounds_anew(now, effects);
         }

@@ -2,9 +2,9 @@
 //! [`Effects`].
 //!
 //! A reader of the paper finds §5.2 and §5.4.1 in `election`, §5.3 and §5.4.2 in `replication` (the leader's
-//! side) and `follower`, §6 in `membership` and `configuration`, §7 in `snapshot`, §8's reads in `reads`, Figure 2's
-//! persistent state in `effect` and its leader's state in `progress`; of the dissertation, §3.10 in `transfer`, §6.2
-//! and §4.2.3 in `check_quorum`, §6.4 in `reads`, §9.6 in `pre_vote`. Each guard is a [`Rule`].
+//! side; to how few, in `thrift`) and `follower`, §6 in `membership` and `configuration`, §7 in `snapshot`, §8's reads
+//! in `reads`, Figure 2's persistent state in `effect` and its leader's state in `progress`; of the dissertation, §3.10 in
+//! `transfer`, §6.2 and §4.2.3 in `check_quorum`, §6.4 in `reads`, §9.6 in `pre_vote`. Each guard is a [`Rule`].
 
 mod check_quorum;
 mod chunks;
@@ -26,6 +26,7 @@ mod replication;
 mod rule;
 mod settings;
 mod snapshot;
+mod thrift;
 mod transfer;
 mod types;
 

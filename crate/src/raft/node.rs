@@ -80,6 +80,10 @@ pub(super) struct Ballot {
     pub counted: NodeSet,
     /// The write that makes the candidate's vote for itself durable; until then it does not count.
     pub own_vote: Option<PersistId>,
+    /// Whether the leader asked this node to stand.
+    pub transfer: bool,
+    /// When those who have not granted are asked again, if they are.
+    pub asks_again: Option<Micros>,
 }
 
 /// What the node knows of its disk.
@@ -155,7 +159,7 @@ impl Node {
             Input::Message { from, message } => self.receive(now, from, message, effects),
             Input::Tick if self.role == Role::Leader => self.leader_tick(now, effects),
             Input::Tick if now >= self.election.due => self.campaign(now, effects),
-            Input::Tick => {}
+            Input::Tick => self.ask_again(now, effects),
             Input::TimeOut if self.role == Role::Leader => {}
             Input::TimeOut => match self.promised(now) {
                 Some(why) => effects.push(Effect::Event(Event::VoteRefused { to: self.id, why })),
@@ -397,7 +401,7 @@ impl Node {
             let given_up = self.transfer.map_or(Micros::NEVER, |transfer| transfer.due);
             self.next_heartbeat().min(self.election.due).min(given_up)
         } else if self.stands() {
-            self.election.due
+            self.ballot.asks_again.map_or(self.election.due, |again| self.election.due.min(again))
         } else {
             Micros::NEVER
         }

@@ -27,12 +27,19 @@ impl Node {
         let asked = self.term.next();
         effects.push(Effect::Event(Event::BecamePreCandidate { term: asked }));
 
+        self.request_pre_votes(now, effects);
+        self.count_pre_vote(now, self.id, effects);
+    }
+
+    /// Asks those who have not said that they would vote for this node.
+    pub(super) fn request_pre_votes(&mut self, now: Micros, effects: &mut Effects) {
         let (last_index, last_term) = (self.log.last_index(), self.log.last_term());
-        for to in self.voting_peers() {
-            let message = Message::PreVote { asked, last_index, last_term };
+        let granted = self.ballot.granted;
+        for to in self.voting_peers().filter(|&to| !granted.contains(to)) {
+            let message = Message::PreVote { asked: self.term.next(), last_index, last_term };
             effects.push(Effect::Send { to, message, after: None });
         }
-        self.count_pre_vote(now, self.id, effects);
+        self.ask_again_later(now);
     }
 
     /// A pre-candidate asks whether it would get the vote of the term `asked`. `theirs` is the term and index of

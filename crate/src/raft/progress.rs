@@ -17,13 +17,15 @@ pub struct Progress {
     pub pace: Pace,
     /// The commit index that the replica can have learnt from what was sent to it.
     pub told_commit: LogIndex,
-    /// When a heartbeat is due, because nothing else was sent since.
-    pub heartbeat_due: Micros,
+    /// When a message is due: a heartbeat, because nothing else was sent since, or what is not answered once more.
+    pub due: Micros,
     /// When the replica last acknowledged entries or a part under way, or the leader last began to wait for that. Answers
     /// to heartbeats do not count: they come in also while entries that were lost wait to be sent again.
     pub heard: Micros,
     /// The last round of which the replica answered a message.
     pub round: Round,
+    /// How often, since it last answered, what was sent to it was not answered in time.
+    pub silences: u8,
 }
 
 /// How a leader sends entries to one replica.
@@ -58,9 +60,10 @@ impl Progress {
             matched: LogIndex::ZERO,
             pace: Pace::Probe { waiting: false },
             told_commit: LogIndex::ZERO,
-            heartbeat_due: now,
+            due: now,
             heard: now,
             round: Round::ZERO,
+            silences: 0,
         }
     }
 
@@ -103,6 +106,16 @@ impl Progress {
             }
         }
         self.next = self.next.max(self.matched.next());
+    }
+
+    /// What was sent was not answered in time, and is lost for all that the leader knows.
+    pub(super) fn fall_silent(&mut self) {
+        self.silences = self.silences.saturating_add(1);
+        match &mut self.pace {
+            Pace::Probe { waiting } => *waiting = false,
+            Pace::Replicate { .. } => self.probe_from(self.matched.next()),
+            Pace::Snapshot { .. } => {}
+        }
     }
 
     /// Sends from `next` on again, one message at a time: the logs differ there, or messages were lost.

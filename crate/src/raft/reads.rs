@@ -133,9 +133,9 @@ impl Node {
         self.number_round(now);
         for to in self.peers() {
             // Who reads often must not keep the leader from sending again what was lost.
-            let due = self.progress[to.index()].heartbeat_due;
+            let due = self.progress[to.index()].due;
             self.send_heartbeat(now, to, effects);
-            self.progress[to.index()].heartbeat_due = due;
+            self.progress[to.index()].due = due;
         }
         self.confirm_rounds(now, effects);
     }

@@ -7,6 +7,7 @@ use super::message::{Appended, Message};
 use super::node::Node;
 use super::progress::{Pace, Progress};
 use super::rule::Rule;
+use super::settings::Settings;
 use super::types::{LogIndex, Micros, NodeId, Round, Term};
 
 impl Node {
@@ -33,9 +34,7 @@ impl Node {
         if !self.rules.on(Rule::LeaderCountsItselfWhenDurable) {
             self.count_own_entries(effects);
         }
-        for to in self.peers() {
-            self.replicate(now, to, effects);
-        }
+        self.replicate_new(now, effects);
     }
 
     /// Sends `to` what it lacks, as far as the window allows.
@@ -95,9 +94,10 @@ impl Node {
     ) {
         let round = self.round_to_send(now);
         let speaks_of = LogIndex(previous_index.0 + entries.len() as u64);
+        let due = if entries.is_empty() { self.settings.heartbeat } else { self.time_to_answer(to) };
         let progress = &mut self.progress[to.index()];
         progress.told_commit = progress.told_commit.max(self.commit.min(speaks_of));
-        progress.heartbeat_due = now.after(self.settings.heartbeat);
+        progress.due = now.after(due);
         let message = Message::AppendEntries {
             term: self.term,
             previous_index,
@@ -128,34 +128,48 @@ impl Node {
     }
 
     /// Speaks to every follower that has heard nothing for a heartbeat interval, and sends again what was not
-    /// answered in that time.
+    /// answered in time. A thrifty leader has the next best answer in the place of who did not, which then hears no
+    /// more than its heartbeats.
     pub(super) fn send_due_heartbeats(&mut self, now: Micros, effects: &mut Effects) {
-        let patience = self.settings.heartbeat;
+        let Settings { heartbeat, thrifty, .. } = self.settings;
+        let mut passed_over = false;
         for to in self.peers() {
+            let time = self.time_to_answer(to);
+            let last = self.log.last_index();
             let progress = &mut self.progress[to.index()];
-            if progress.heartbeat_due > now {
+            if progress.due > now {
                 continue;
             }
-            match &mut progress.pace {
-                Pace::Probe { waiting } => {
-                    *waiting = false;
-                    self.replicate(now, to, effects);
+            let silent = match &progress.pace {
+                Pace::Probe { waiting } => *waiting,
+                Pace::Replicate { in_flight } => !in_flight.is_empty() && progress.heard.after(time) <= now,
+                Pace::Snapshot { .. } => false,
+            };
+            if silent {
+                progress.fall_silent();
+                passed_over |= thrifty;
+                if thrifty && time < heartbeat {
+                    progress.due = now.after(heartbeat);
+                    continue;
                 }
-                Pace::Replicate { in_flight }
-                    if !in_flight.is_empty() && progress.heard.after(patience) <= now =>
-                {
-                    progress.probe_from(progress.matched.next());
+            }
+            match &progress.pace {
+                Pace::Probe { .. } => self.replicate(now, to, effects),
+                Pace::Replicate { .. } if thrifty && progress.next <= last => {
                     self.replicate(now, to, effects);
                 }
                 Pace::Replicate { .. } => self.send_heartbeat(now, to, effects),
                 Pace::Snapshot { .. } => self.resend_snapshot_part(now, to, effects),
             }
         }
+        if passed_over {
+            self.replicate_to_quorum(now, effects);
+        }
     }
 
-    /// When the first heartbeat is due.
+    /// When the first message is due.
     pub(super) fn next_heartbeat(&self) -> Micros {
-        self.peers().map(|to| self.progress[to.index()].heartbeat_due).min().unwrap_or(Micros::NEVER)
+        self.peers().map(|to| self.progress[to.index()].due).min().unwrap_or(Micros::NEVER)
     }
 
     /// Whether an answer concerns this leader: one to what it sent as leader of an earlier term says nothing about this
@@ -166,6 +180,7 @@ impl Node {
             self.role == Role::Leader && term >= self.term && self.configuration.members().contains(from);
         if takes {
             self.answered.insert(from);
+            self.progress[from.index()].silences = 0;
         }
         takes
     }
@@ -196,7 +211,9 @@ impl Node {
                 }
             }
         }
-        self.replicate(now, from, effects);
+        if self.goes_on_at_once(from) {
+            self.replicate(now, from, effects);
+        }
         self.go_on_with_transfer(from, effects);
     }
 
@@ -204,9 +221,18 @@ impl Node {
     #[inline]
     pub(super) fn learn_match(&mut self, now: Micros, from: NodeId, index: LogIndex, effects: &mut Effects) {
         let never_falls = self.rules.on(Rule::MatchNeverFalls);
+        let time = self.time_to_answer(from);
         let progress = &mut self.progress[from.index()];
         let before = progress.matched;
         progress.acknowledge(index, now, never_falls);
+        if self.settings.resend > Micros::ZERO {
+            // What was awaited is there; the rest, or the next heartbeat, has its time from now on.
+            if progress.in_flight() == 0 {
+                progress.due = now.after(self.settings.heartbeat);
+            } else if progress.heard == now {
+                progress.due = now.after(time);
+            }
+        }
         // What is committed already commits nothing new.
         if before != progress.matched && progress.matched > self.commit {
             self.advance_commit(effects);

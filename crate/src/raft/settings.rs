@@ -17,6 +17,13 @@ pub struct Settings {
     /// The most AppendEntries with entries that a leader has unanswered towards one follower. With 1, what
     /// arrives meanwhile leaves together, as one batch, with the next answer.
     pub window: usize,
+    /// How long a leader waits for the answer to entries before it sends them again, twice as long after each further
+    /// silence, up to `heartbeat` (§5.1: servers retry). A candidate then also asks again, each `heartbeat`. Zero:
+    /// entries are sent again with the next heartbeat, and votes asked for with the next election.
+    pub resend: Micros,
+    /// Whether a leader sends new entries at once only to as many followers as a quorum needs. The others get them
+    /// with their next heartbeat, or as soon as one of the chosen does not answer within `resend`.
+    pub thrifty: bool,
     /// Whether a leader tells a new commit index at once, or with the next entries or heartbeat.
     pub commit_at_once: bool,
     /// Whether a new leader writes a no-op, so that entries of earlier terms commit with it (§5.4.2, §8).
@@ -42,6 +49,8 @@ impl Default for Settings {
             heartbeat: Micros::from_millis(50),
             max_batch: 64,
             window: 4,
+            resend: Micros::ZERO,
+            thrifty: false,
             commit_at_once: false,
             no_op: true,
             pre_vote: false,

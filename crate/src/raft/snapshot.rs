@@ -122,7 +122,7 @@ impl Node {
             data: data.into(),
             done: data.len() == rest.len(),
         };
-        progress.heartbeat_due = now.after(self.settings.heartbeat);
+        progress.due = now.after(self.settings.heartbeat);
         effects.push(Effect::Send { to, message, after: None });
     }
 

@@ -110,6 +110,10 @@ pub struct Tuning {
     pub max_batch: Option<usize>,
     /// The most AppendEntries with entries that are unanswered towards one follower.
     pub window: Option<usize>,
+    /// How long a leader waits for an answer before it sends entries again; zero for as long as a heartbeat.
+    pub resend: Option<Micros>,
+    /// Whether new entries go at once only to as many as a quorum needs.
+    pub thrifty: Option<bool>,
     /// Whether a new commit index is told at once.
     pub commit_at_once: Option<bool>,
     /// Whether a new leader writes a no-op.

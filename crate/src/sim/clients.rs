@@ -169,7 +169,8 @@ impl Clients {
         }
         let Some(exchange) = self.history.get(place) else { return };
         let from = Address::Client(exchange.client);
-        let leader = self.beliefs[exchange.client.index()];
+        // Who asks a certain replica wants to hear what that one says, whoever leads.
+        let leader = self.beliefs[exchange.client.index()].filter(|_| exchange.asks_again());
         let (op, mark, way) = (Rc::clone(&exchange.op), self.mark(exchange), exchange.way);
         counter.records.push(Record {
             at: counter.now,

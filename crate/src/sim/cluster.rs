@@ -118,7 +118,7 @@ impl Cluster {
             }
             (Body::Request { id, op, mark, way }, Address::Client(client), Address::Replica(to)) => {
                 self.at(to, |replica, around| {
-                    replica.receive_request(client, id, (op, mark, way), around);
+                    replica.receive_request(client, leader, id, (op, mark, way), around);
                 });
             }
             (Body::Answer { id, reply }, Address::Replica(by), Address::Client(client)) => {

@@ -127,6 +127,8 @@ impl Cluster {
         raft.heartbeat = tuning.heartbeat.unwrap_or(raft.heartbeat);
         raft.max_batch = tuning.max_batch.unwrap_or(raft.max_batch);
         raft.window = tuning.window.unwrap_or(raft.window);
+        raft.resend = tuning.resend.unwrap_or(raft.resend);
+        raft.thrifty = tuning.thrifty.unwrap_or(raft.thrifty);
         raft.commit_at_once = tuning.commit_at_once.unwrap_or(raft.commit_at_once);
         raft.no_op = tuning.no_op.unwrap_or(raft.no_op);
         raft.pre_vote = tuning.pre_vote.unwrap_or(raft.pre_vote);

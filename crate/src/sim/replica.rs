@@ -69,6 +69,9 @@ pub struct Replica {
     pending: VecDeque<Pending>,
     /// Requests that came while no leader was known.
     waiting: VecDeque<Waiting>,
+    /// Requests of clients that ask here although they name the leader that this replica knows, and it: they do not
+    /// reach it, and wait until it is heard of, or another one.
+    turned_back: (Option<NodeId>, VecDeque<Waiting>),
     /// Clients whose reads the node has taken, in the order of asking.
     reading: VecDeque<(ReadId, Waiting)>,
     last_read: ReadId,
@@ -141,6 +144,7 @@ impl Replica {
             applied: LogIndex::ZERO,
             pending: VecDeque::new(),
             waiting: VecDeque::new(),
+            turned_back: (None, VecDeque::new()),
             reading: VecDeque::new(),
             last_read: ReadId::ZERO,
             held: VecDeque::new(),
@@ -188,6 +192,7 @@ impl Replica {
         self.applied = LogIndex::ZERO;
         self.pending.clear();
         self.waiting.clear();
+        self.turned_back.1.clear();
         self.reading.clear();
         self.held.clear();
         self.compaction = Micros::NEVER;
@@ -228,6 +233,9 @@ impl Replica {
 
     /// A message of another replica arrives.
     pub fn receive(&mut self, from: NodeId, message: Message, around: &mut Surroundings<'_>) {
+        if self.turned_back.0 == Some(from) {
+            self.turned_back.0 = None;
+        }
         self.step(Input::Message { from, message }, around);
     }
 
@@ -245,27 +253,37 @@ impl Replica {
     }
 
     /// A client's request arrives: the leader replicates it or reads, any other sends the client to the leader, and
-    /// one that knows no leader, or hands over to another, keeps it until it does.
+    /// one that knows no leader, or hands over to another, keeps it until it does. So does one whose leader the
+    /// client names itself, or it would be sent to and fro until the others notice that the leader is gone.
     pub fn receive_request(
         &mut self,
         client: ClientId,
+        named: Option<NodeId>,
         request: RequestId,
         (op, mark, way): (Rc<Op>, Option<Mark>, Option<ReadWay>),
         around: &mut Surroundings<'_>,
     ) {
         let waiting = Waiting { client, request, op, mark, way };
-        if self.waiting.len() < WAITING_ROOM {
-            self.waiting.push_back(waiting);
-            self.settle_waiting(around);
-        } else {
+        let known = self.node.as_ref().and_then(Node::leader);
+        if self.waiting.len() + self.turned_back.1.len() >= WAITING_ROOM {
             // Not "fail": the command was not carried out, and another replica may have room.
             self.answer(&waiting, Reply::Redirect, around);
+        } else if named.is_some() && named == known && known != Some(self.id) {
+            self.turned_back.0 = known;
+            self.turned_back.1.push_back(waiting);
+        } else {
+            self.waiting.push_back(waiting);
+            self.settle_waiting(around);
         }
     }
 
     /// A replica that takes no part may never know a leader, and sends on whoever asks.
     #[inline]
     fn settle_waiting(&mut self, around: &mut Surroundings<'_>) {
+        let (named, turned_back) = &mut self.turned_back;
+        if !turned_back.is_empty() && *named != self.node.as_ref().and_then(Node::leader) {
+            self.waiting.append(turned_back);
+        }
         while !self.waiting.is_empty()
             && let Some(node) = &self.node
             && let leader = node.leader()

@@ -17,6 +17,9 @@ const SECOND: f64 = 1_000_000.0;
 pub struct Generator {
     workload: Workload,
     random: Rand32,
+    /// Sources of what the course's clients ask, and of their keys.
+    wishes: Rand32,
+    keys: Rand32,
     /// How many requests were drawn.
     drawn: u64,
     due: Micros,
@@ -26,8 +29,8 @@ impl Generator {
     /// A generator at the start of a run.
     #[must_use]
     pub fn new(workload: Workload, seed: u64) -> Self {
-        let mut generator =
-            Self { workload, random: Rand32::new_inc(seed, 4_000), drawn: 0, due: Micros::NEVER };
+        let [random, keys, wishes] = [4_000, 5_000, 7_000].map(|stream| Rand32::new_inc(seed, stream));
+        let mut generator = Self { workload, random, wishes, keys, drawn: 0, due: Micros::NEVER };
         generator.schedule(Micros::ZERO);
         generator
     }
@@ -67,11 +70,17 @@ impl Generator {
     /// The request that is due now: who asks, and what.
     pub fn draw(&mut self, now: Micros, clients: &Clients) -> Option<(ClientId, Wish)> {
         let count = u32::try_from(clients.count()).ok().filter(|&count| count > 0);
-        let client = count.map(|count| ClientId(self.random.rand_range(0..count) as u8));
+        let source = match self.workload {
+            Workload::Steady { .. } => &mut self.random,
+            Workload::Course { .. } => &mut self.wishes,
+        };
+        let client = count.map(|count| ClientId(source.rand_range(0..count) as u8));
         self.drawn += 1;
         let drawn = client.map(|client| match self.workload {
             Workload::Steady { gets, .. } => Wish { op: self.steady(gets), in_place_of_get: false },
-            Workload::Course { mix, .. } => wish(&mut self.random, mix, clients.acknowledged(client)),
+            Workload::Course { mix, .. } => {
+                wish(&mut self.wishes, &mut self.keys, mix, clients.acknowledged(client))
+            }
         });
         self.schedule(now);
         client.zip(drawn)

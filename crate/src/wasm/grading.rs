@@ -160,7 +160,7 @@ impl CountsView {
 impl OpinionView {
     fn new(Report { opinion, .. }: &Report) -> Self {
         Self {
-            linearizable: "unknown",
+            linearizable: opinion.linearizable.name(),
             violation: opinion.violation.as_ref().map(ToString::to_string),
             storm: opinion.storm.is_some(),
             latency_without_redirects: opinion

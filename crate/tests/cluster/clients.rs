@@ -45,6 +45,39 @@ fn a_request_waits_for_a_leader() {
 }
 
 #[test]
+fn a_request_that_does_not_reach_the_leader_waits_at_a_follower_for_the_next_one() {
+    let mut trial = Trial::of(5);
+    let leader = trial.elects();
+    trial.runs(200);
+    trial.puts("x", "1");
+    let before = trial.cluster().post().counters.redirected;
+    trial.crashes(&[leader]);
+    // The followers know the leader as the client does, and do not know yet that it is gone.
+    let request = trial.asks(put("x", "2"));
+    trial.runs(60);
+    assert_eq!(trial.answer(request), None);
+    assert_eq!(trial.cluster().post().counters.redirected, before, "it is not sent to and fro");
+    trial.elects_other_than(&[leader]);
+    trial.runs(500);
+    assert_eq!(trial.answer(request), Some(Reply::Ok(None)));
+    assert!(trial.cluster().post().counters.redirected <= before + 2);
+}
+
+#[test]
+fn a_request_that_waits_for_a_leader_to_be_heard_again_is_sent_there_then() {
+    let mut trial = Trial::of(3);
+    let leader = trial.elects();
+    trial.runs(200);
+    trial.puts("x", "1");
+    trial.crashes(&[leader]);
+    let request = trial.asks(put("x", "2"));
+    trial.runs(40).restarts(&[leader]);
+    trial.runs(3_000);
+    assert_eq!(trial.answer(request), Some(Reply::Ok(None)));
+    assert_eq!(trial.gets("x"), "2");
+}
+
+#[test]
 fn a_replica_without_a_leader_sends_elsewhere_what_it_has_no_room_for() {
     let mut trial = Trial::of(3);
     trial.crashes(&[s(2), s(3)]);

@@ -13,6 +13,7 @@ mod membership;
 mod reads;
 mod sessions;
 mod snapshots;
+mod thrift;
 mod transfer;
 mod trial;
 mod words;

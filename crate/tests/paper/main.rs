@@ -25,4 +25,5 @@ mod section_5_3_repair;
 mod section_5_4;
 mod small_network;
 mod snapshots;
+mod thrift;
 mod transfer;

@@ -63,6 +63,9 @@ fn settings(random: &mut Rand32) -> Settings {
     Settings {
         max_batch: [1, 3, 64][random.rand_range(0..3) as usize],
         window: [1, 4, 16][random.rand_range(0..3) as usize],
+        resend: [Micros::ZERO, Micros::from_millis(5), Micros::from_millis(30)]
+            [random.rand_range(0..3) as usize],
+        thrifty: random.rand_range(0..2) == 0,
         commit_at_once: random.rand_range(0..2) == 0,
         no_op: random.rand_range(0..4) > 0,
         // Off in a third of the runs, and else often so small that hardly an entry is left.

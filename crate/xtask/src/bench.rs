@@ -1,6 +1,6 @@
 //! The measurements, by name. Each prints what it measured beside its goal.
 
-use crate::{Outcome, bench_length, bench_page, bench_work};
+use crate::{Outcome, bench_grade, bench_length, bench_page, bench_work};
 
 /// How a bench is run.
 pub struct Options {
@@ -14,8 +14,12 @@ pub struct Options {
 
 type Bench = (&'static str, fn(&Options) -> Outcome);
 
-const BENCHES: [Bench; 3] =
-    [("work", bench_work::run), ("length", bench_length::run), ("page", bench_page::run)];
+const BENCHES: [Bench; 4] = [
+    ("work", bench_work::run),
+    ("length", bench_length::run),
+    ("page", bench_page::run),
+    ("grade", bench_grade::run),
+];
 
 /// Runs the benches named, or all.
 pub fn named_benches(arguments: &[&str]) -> Outcome {

@@ -210,7 +210,7 @@ fn settings_counters_and_no_violation() {
     assert_eq!(
         shape(&get(&settings, "raft")),
         "election_timeout_ms: array, heartbeat_ms: number, max_batch: number, window: number, \
-         commit_at_once: boolean, no_op: boolean, pre_vote: boolean, check_quorum: boolean, snapshot_threshold: number, snapshot_chunk: number, reads: string"
+         resend_ms: number, thrifty: boolean, commit_at_once: boolean, no_op: boolean, pre_vote: boolean, check_quorum: boolean, snapshot_threshold: number, snapshot_chunk: number, reads: string"
     );
     assert_eq!(shape(&get(&settings, "network")), "latency_ms: array, loss: number, duplication: number");
     assert_eq!(shape(&get(&settings, "disk")), "sync_ms: number, sync_ms_of: array");

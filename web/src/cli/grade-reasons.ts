@@ -20,7 +20,12 @@ export function whyBelowBonus(tally: Tally, text: string): string {
   const below = tally.figures.filter(
     (figure) => figure.bounds !== null && tierOf(figure, enough) !== 'bonus',
   );
-  return below.map((figure) => `${figure.name}: ${why(figure, work)}`).join('; ');
+  const names = new Map<string, string[]>();
+  for (const figure of below) {
+    const reason = why(figure, work);
+    names.set(reason, [...(names.get(reason) ?? []), figure.name]);
+  }
+  return [...names].map(([reason, figures]) => `${figures.join(', ')}: ${reason}`).join('; ');
 }
 
 function why({ name, bounds }: FigureTally, work: Work): string {

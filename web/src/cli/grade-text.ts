@@ -12,7 +12,9 @@ export function inWords(tally: Tally): string {
     `${name}: passed ${seeds === 1 ? (passed === 1 ? 'yes' : 'no') : `${passed} of ${seeds} seeds`}`,
   ];
   for (const figure of tally.figures) lines.push(`  ${figureInWords(figure, seeds)}`);
-  lines.push(`  ${'second opinion'.padEnd(17)}${opinion(tally)}`);
+  const latency = median(tally.latencyWithoutRedirects);
+  const told = latency === null ? '' : `, ${latency} s without redirects`;
+  lines.push(`  ${'second opinion'.padEnd(17)}${opinion(tally)}${told}`);
   for (const { seed, why } of tally.failed) lines.push(`  seed ${seed}: ${why}`);
   for (const warning of tally.warnings) lines.push(`  ${warning}`);
   return `${lines.join('\n')}\n`;
@@ -42,9 +44,7 @@ function opinion(tally: Tally): string {
         : 'linearizable';
   const invariants = violations > 0 ? `an invariant broken on ${violations}` : 'invariants held';
   const storm = storms > 0 ? `a storm of messages on ${storms}` : 'no storm';
-  const latency = median(tally.latencyWithoutRedirects);
-  const told = latency === null ? '' : `, ${latency} s without redirects`;
-  return `${history}, ${invariants}, ${storm}${told}`;
+  return `${history}, ${invariants}, ${storm}`;
 }
 
 /** All tests as a table in Markdown, with the reasons why figures are below bonus. */

@@ -1,3 +1,4 @@
+import type { Core } from '../engine/core';
 import { Queue } from '../engine/queue';
 import type { Counters, Violation } from '../engine/protocol';
 import { flag, number, oneFile, parsed, reading, value, type Command } from './command';
@@ -15,8 +16,15 @@ interface Outcome extends Counters {
   /** How far it ran, in ms of virtual time. */
   until_ms: number;
   violation: Violation | null;
+  /** Whether what the clients heard is. */
+  linearizable: 'linearizable' | 'not linearizable' | 'unknown';
   /** The hash that names the run. */
   hash: string;
+}
+
+/** What the core says of what clients heard. */
+interface Judge {
+  linearizability(): { verdict: Outcome['linearizable'] };
 }
 
 /** Runs a scenario and prints what came of it. */
@@ -24,10 +32,10 @@ export const run: Command = {
   usage: `\
 run SCENARIO [--seed N] [--until MS] [--json]
     Runs a scenario (a file, or - for standard input) and prints what came of it: its figures, whether
-    the invariants held, and the hash that names the run; as one JSON object with --json.
+    the invariants held and what the clients heard is linearizable, and the hash that names the run; as one JSON object with --json.
     It ends with the scenario, or after MS milliseconds of virtual time (10,000 where
     neither the call nor the scenario says).
-    Exit status: 0 if all invariants held, 1 if one was broken.
+    Exit status: 0 if all invariants held and it is not known to be otherwise, 1 if not.
 `,
   async run(args) {
     const { values, positionals } = parsed(args, { seed: value, until: value, json: flag });
@@ -43,9 +51,17 @@ run SCENARIO [--seed N] [--until MS] [--json]
     // A broken invariant only interrupts it.
     while (!queue.runUntil(end * 1000, BATCH));
     const violation = core.violation() ?? null;
-    const outcome = { seed: settings.seed, until_ms: end, ...core.counters(), violation, hash: core.hash() };
+    const { verdict: linearizable } = (core as Core & Judge).linearizability();
+    const outcome = {
+      seed: settings.seed,
+      until_ms: end,
+      ...core.counters(),
+      violation,
+      linearizable,
+      hash: core.hash(),
+    };
     await print(values.json === true ? `${JSON.stringify(outcome)}\n` : inWords(outcome));
-    return violation === null ? OK : FOUND;
+    return violation === null && linearizable !== 'not linearizable' ? OK : FOUND;
   },
 };
 
@@ -65,6 +81,7 @@ function inWords(outcome: Outcome): string {
     ['failed', outcome.failed],
     ['redirected', outcome.redirected],
     ['invariants', held],
+    ['history', outcome.linearizable],
     ['hash', outcome.hash],
   ];
   return rows.map(([name, shown]) => `${name.padEnd(12)}${shown}\n`).join('');

@@ -317,6 +317,8 @@ export interface Tuning {
     heartbeat_ms?: number;
     max_batch?: number;
     window?: number;
+    resend_ms?: number;
+    thrifty?: boolean;
     commit_at_once?: boolean;
     no_op?: boolean;
     reads?: ReadWay;
@@ -347,6 +349,10 @@ export interface Settings {
     max_batch: number;
     /** The most AppendEntries with entries that are unanswered towards one follower. */
     window: number;
+    /** After how long without an answer a leader sends entries again; 0 for as long as a heartbeat. */
+    resend_ms: number;
+    /** Whether new entries go at once only to as many followers as a quorum needs. */
+    thrifty: boolean;
     commit_at_once: boolean;
     no_op: boolean;
     /** How gets are answered that do not say how. */

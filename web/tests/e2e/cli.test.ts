@@ -67,3 +67,59 @@ test('what is wrong with the call or a file is said, with exit status 2', () => 
     stdout: expect.stringContaining('trace SCENARIO') as string,
   });
 });
+
+test('a run is told by its figures, in words or as JSON', () => {
+  const file = `${scenarios}leader-crash.json`;
+  const { status, stdout } = run(['run', file, '--seed', '7', '--until', '2000', '--json']);
+  const outcome = JSON.parse(stdout) as Record<string, unknown>;
+  expect(outcome).toMatchObject({ seed: 7, until_ms: 2000, violation: null, linearizable: 'linearizable' });
+  expect(outcome['hash']).toMatch(/^[0-9a-f]{16}$/);
+  expect(status).toBe(0);
+  const words = run(['run', file, '--seed', '7', '--until', '2000']).stdout;
+  expect(words).toContain('invariants  all held');
+  expect(words).toContain(`hash        ${String(outcome['hash'])}`);
+  expect(run(['run', `${scenarios}rules/majority-of-voters.json`])).toMatchObject({ status: 1 });
+});
+
+test('a test of the course is graded with its tiers and a second opinion', () => {
+  const { status, stdout } = run(['grade', 'simple-2', '--seeds', '3']);
+  expect(stdout).toMatch(/simple-2: passed 3 of 3 seeds/);
+  expect(stdout).toMatch(/total_msgs +\d+ +bonus +below 2200, 4000, 5000/);
+  expect(stdout).toMatch(/linearizable, invariants held, no storm/);
+  expect(status).toBe(0);
+});
+
+test('reports are JSON, one a line, in the order of tests and seeds', () => {
+  const { stdout } = run(['grade', 'simple-1', 'crash-1', '--seeds', '9', '--first', '4', '--json']);
+  const lines = stdout.trim().split('\n');
+  const reports = lines.map((line) => JSON.parse(line) as { test: string; seed: number; passed: boolean });
+  const expected = ['simple-1', 'crash-1'].flatMap((name) =>
+    Array.from({ length: 9 }, (_, place) => `${name} ${place + 4}`),
+  );
+  expect(reports.map(({ test: name, seed }) => `${name} ${seed}`)).toEqual(expected);
+  expect(reports.every(({ passed }) => passed)).toBe(true);
+});
+
+test('a test that is failed is exit status 1, and what is wrong with a test file 2', () => {
+  const hopeless = '{"lifetime": 5, "replicas": 5, "requests": 20, "drops": 1}';
+  const { status, stdout } = run(['grade', '-'], hopeless);
+  expect(stdout).toContain('acknowledged puts are 0: at least 1 is required');
+  expect(status).toBe(1);
+  const wrong = '{"lifetime": 5, "replicas": 2, "requests": 20}';
+  const said = 'test.replicas: 2 is not allowed: a whole number from 3 to 21';
+  expect(run(['grade', '-'], wrong)).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining(said) as string,
+  });
+  expect(run(['grade', '--seeds', '0'])).toMatchObject({ status: 2 });
+  expect(run(['grade', 'simple-1', '--profile', 'nowhere.json'])).toMatchObject({ status: 2 });
+});
+
+test('each command has its help', () => {
+  for (const command of ['run', 'grade', 'trace']) {
+    expect(run([command, '--help'])).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining(`node cli.mjs ${command}`) as string,
+    });
+  }
+});

@@ -102,6 +102,8 @@ export const USUAL_SETTINGS: Settings = {
     heartbeat_ms: 50,
     max_batch: 64,
     window: 4,
+    resend_ms: 0,
+    thrifty: false,
     commit_at_once: false,
     no_op: true,
     reads: 'log',

@@ -130,10 +130,14 @@ impl AddressBook {
     }
 
     /// Whom a sender believes to lead: a replica, or nobody.
-    pub(super) fn read_leader(&self, item: Item<'_>) -> Result<(), BadInput> {
-        let nobody = item.word().and_then(WireAddress::parse) == Some(WireAddress::NOBODY);
-        let known = nobody || matches!(self.find(item), Ok(Some(_)));
-        if known { Ok(()) } else { Err(item.refused(&format!("{}, or FFFF if none is known", self.names()))) }
+    pub(super) fn read_leader(&self, item: Item<'_>) -> Result<Option<NodeId>, BadInput> {
+        if item.word().and_then(WireAddress::parse) == Some(WireAddress::NOBODY) {
+            return Ok(None);
+        }
+        match self.find(item) {
+            Ok(Some(leader)) => Ok(Some(leader)),
+            _ => Err(item.refused(&format!("{}, or FFFF if none is known", self.names()))),
+        }
     }
 
     fn names(&self) -> String {

@@ -52,10 +52,10 @@ pub fn read(json: &Json, book: &AddressBook) -> Result<Incoming, BadInput> {
         return Err(src.refused("the address of another, not that of this replica"));
     }
     book.read_receiver(object.need("dst")?)?;
-    book.read_leader(object.need("leader")?)?;
+    let leader = book.read_leader(object.need("leader")?)?;
     let what = object.need("type")?;
     let Some(from_replica) = sender else {
-        return request::read(what, from, &mut object).map(Incoming::Request);
+        return request::read(what, (from, leader), &mut object).map(Incoming::Request);
     };
     let incoming = if what.word() == Some("hello") {
         Incoming::Hello

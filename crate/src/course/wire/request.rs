@@ -2,7 +2,7 @@
 //! can do. A key that is not known here is passed over: a client of another hand may say more than is asked.
 
 use crate::kv::{Mark, Op};
-use crate::raft::ReadWay;
+use crate::raft::{NodeId, ReadWay};
 use crate::sim::Reply;
 use crate::sim::scenario::{self, BadInput, GREATEST_INTEGER, Item, Json, Object};
 
@@ -36,6 +36,8 @@ pub struct Asker {
 pub struct Request {
     /// Who asks.
     pub asker: Asker,
+    /// Whom the client believes to lead.
+    pub leader: Option<NodeId>,
     /// What.
     pub op: Op,
     /// Its place in the client's session, if that has one.
@@ -44,7 +46,12 @@ pub struct Request {
     pub way: Option<ReadWay>,
 }
 
-pub fn read(what: Item<'_>, client: WireAddress, object: &mut Object<'_>) -> Result<Request, BadInput> {
+/// The request of a client, which believes that a replica leads.
+pub fn read(
+    what: Item<'_>,
+    (client, leader): (WireAddress, Option<NodeId>),
+    object: &mut Object<'_>,
+) -> Result<Request, BadInput> {
     let id = read_id(object.need("MID")?)?;
     let op = if what.word() == Some("open_session") {
         // The number is for people: the session goes by the index of its entry.
@@ -55,7 +62,7 @@ pub fn read(what: Item<'_>, client: WireAddress, object: &mut Object<'_>) -> Res
     };
     let mark = read_mark(&op, object)?;
     let way = if let Op::Get { .. } = op { object.read("read", scenario::reads)? } else { None };
-    Ok(Request { asker: Asker { client, id }, op, mark, way })
+    Ok(Request { asker: Asker { client, id }, leader, op, mark, way })
 }
 
 fn read_id(item: Item<'_>) -> Result<MessageId, BadInput> {

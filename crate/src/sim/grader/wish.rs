@@ -20,17 +20,18 @@ pub struct Wish {
 ///
 /// A put is of a new key, whose value is the key's MD5 digest, if the client has none of its own, and else in half of
 /// all cases; or it gives one of the client's own keys the digest of its value.
-pub fn wish(random: &mut Rand32, mix: f64, own: &[(Text, Text)]) -> Wish {
-    let known = u32::try_from(own.len()).unwrap_or(u32::MAX);
-    let get = chance(random, mix);
-    let in_place_of_get = get && known == 0;
-    let fresh = known == 0 || (!get && chance(random, 0.5));
-    if fresh {
-        let key = fresh_key(random);
+///
+/// Whatever the client knows, as much is drawn of `random`, and keys come from a source of their own: clusters that do
+/// well and badly are asked for gets and puts in the same order.
+pub fn wish(random: &mut Rand32, keys: &mut Rand32, mix: f64, own: &[(Text, Text)]) -> Wish {
+    let (get, new, which) = (chance(random, mix), chance(random, 0.5), random.rand_float());
+    let in_place_of_get = get && own.is_empty();
+    if own.is_empty() || (new && !get) {
+        let key = fresh_key(keys);
         let value = digest(&key).as_str().into();
         return Wish { op: Op::Put { key: key.as_str().into(), value }, in_place_of_get };
     }
-    let (key, value) = &own[random.rand_range(0..known) as usize];
+    let (key, value) = &own[(f64::from(which) * own.len() as f64) as usize];
     let key = key.clone();
     let op = if get { Op::Get { key } } else { Op::Put { key, value: digest(value).as_str().into() } };
     Wish { op, in_place_of_get }
@@ -50,8 +51,8 @@ mod tests {
     use super::*;
 
     fn wishes(mix: f64, own: &[(Text, Text)]) -> Vec<Wish> {
-        let mut random = Rand32::new(5);
-        (0..1_000).map(|_| wish(&mut random, mix, own)).collect()
+        let (mut random, mut keys) = (Rand32::new(5), Rand32::new(6));
+        (0..1_000).map(|_| wish(&mut random, &mut keys, mix, own)).collect()
     }
 
     fn own() -> Vec<(Text, Text)> {
@@ -74,6 +75,15 @@ mod tests {
         assert_eq!(keys.len(), 1_000, "no key comes twice");
         let gets = wishes.iter().filter(|wish| wish.in_place_of_get).count();
         assert!((200..300).contains(&gets), "{gets} of 1,000 were to be gets");
+    }
+
+    #[test]
+    fn what_is_to_be_a_get_does_not_depend_on_what_the_client_knows() {
+        let gets = |own: &[(Text, Text)]| -> Vec<bool> {
+            let get = |wish: &Wish| wish.in_place_of_get || matches!(wish.op, Op::Get { .. });
+            wishes(0.4, own).iter().map(get).collect()
+        };
+        assert_eq!(gets(&[]), gets(&own()));
     }
 
     #[test]

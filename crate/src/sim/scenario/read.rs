@@ -86,6 +86,8 @@ pub fn read_raft(mut object: Object<'_>, raft: &mut raft::Settings) -> Result<()
     object.set(&mut raft.heartbeat, "heartbeat_ms", limits::heartbeat)?;
     object.set(&mut raft.max_batch, "max_batch", limits::max_batch)?;
     object.set(&mut raft.window, "window", limits::window)?;
+    object.set(&mut raft.resend, "resend_ms", limits::resend)?;
+    object.set(&mut raft.thrifty, "thrifty", Item::flag)?;
     object.set(&mut raft.commit_at_once, "commit_at_once", Item::flag)?;
     object.set(&mut raft.no_op, "no_op", Item::flag)?;
     object.set(&mut raft.pre_vote, "pre_vote", Item::flag)?;

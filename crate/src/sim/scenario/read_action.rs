@@ -205,6 +205,8 @@ fn tuning(object: &mut Object<'_>, cast: Cast) -> Result<Tuning, BadInput> {
         tuning.max_batch = raft.read("max_batch", limits::max_batch)?;
         tuning.pre_vote = raft.read("pre_vote", Item::flag)?;
         tuning.window = raft.read("window", limits::window)?;
+        tuning.resend = raft.read("resend_ms", limits::resend)?;
+        tuning.thrifty = raft.read("thrifty", Item::flag)?;
         tuning.commit_at_once = raft.read("commit_at_once", Item::flag)?;
         tuning.no_op = raft.read("no_op", Item::flag)?;
         tuning.check_quorum = raft.read("check_quorum", Item::flag)?;

@@ -57,6 +57,10 @@ pub(super) fn heartbeat(item: Item<'_>) -> Result<Micros, BadInput> {
     item.time(Unit::MS, Micros::from_millis(1), Micros::from_millis(600_000))
 }
 
+pub(super) fn resend(item: Item<'_>) -> Result<Micros, BadInput> {
+    item.time(Unit::MS, Micros::ZERO, Micros::from_millis(600_000))
+}
+
 pub(super) fn max_batch(item: Item<'_>) -> Result<usize, BadInput> {
     Ok(item.whole(1, 10_000)? as usize)
 }

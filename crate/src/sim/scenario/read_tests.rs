@@ -36,7 +36,7 @@ fn every_key_of_a_scenario_is_read() {
     let scenario = read(
         r#"{
         "title": "T", "about": "A", "replicas": 3, "clients": 2, "seed": 9007199254740991,
-        "raft": {"election_timeout_ms": [200, 400.5], "heartbeat_ms": 20, "max_batch": 1, "window": 2,
+        "raft": {"election_timeout_ms": [200, 400.5], "heartbeat_ms": 20, "max_batch": 1, "window": 2, "resend_ms": 1.5, "thrifty": true,
                  "commit_at_once": true, "no_op": false, "snapshot_threshold": 100, "snapshot_chunk": 32,
                  "reads": "lease"},
         "rules_off": ["CommitOnlyCurrentTerm"],
@@ -52,6 +52,7 @@ fn every_key_of_a_scenario_is_read() {
     assert_eq!(scenario.raft.election_timeout_most, Micros(400_500));
     assert_eq!(scenario.raft.heartbeat, Micros::from_millis(20));
     assert_eq!((scenario.raft.max_batch, scenario.raft.window), (1, 2));
+    assert_eq!((scenario.raft.resend, scenario.raft.thrifty), (Micros(1_500), true));
     assert_eq!((scenario.raft.commit_at_once, scenario.raft.no_op), (true, false));
     assert_eq!(scenario.rules.off().collect::<Vec<_>>(), [Rule::CommitOnlyCurrentTerm]);
     assert_eq!((scenario.network.latency_least, scenario.network.latency_most), (Micros(1), Micros(100)));
@@ -185,6 +186,8 @@ fn a_value_beyond_its_limit_is_refused_with_place_value_and_limit() {
         ("raft.no_op", "1", "true or false"),
         ("raft.pre_vote", "0", "true or false"),
         ("raft.check_quorum", "\"on\"", "true or false"),
+        ("raft.resend_ms", "-1", "0 to 600000 ms"),
+        ("raft.thrifty", "2", "true or false"),
         ("raft.commit_at_once", "\"yes\"", "true or false"),
         ("network.latency_ms", "[2,1]", "the least comes before the greatest"),
         ("network.loss", "1.5", "0 to 1"),
@@ -240,7 +243,7 @@ fn unknown_keys_are_refused_everywhere() {
         (
             r#"{"raft": {"x": 0}}"#,
             "scenario.raft: unknown key \"x\"; known here: election_timeout_ms, heartbeat_ms, max_batch, window, \
-             commit_at_once, no_op, pre_vote, check_quorum, snapshot_threshold, snapshot_chunk, reads",
+             resend_ms, thrifty, commit_at_once, no_op, pre_vote, check_quorum, snapshot_threshold, snapshot_chunk, reads",
         ),
         (
             r#"{"asking": {"x": 0}}"#,
@@ -505,7 +508,7 @@ fn an_action_is_refused_with_place_value_and_what_is_allowed() {
         (
             r#"{"do": "tune", "raft": {"windows": 2}}"#,
             "action.raft: unknown key \"windows\"; known here: election_timeout_ms, heartbeat_ms, max_batch, \
-             pre_vote, window, commit_at_once, no_op, check_quorum, snapshot_threshold, snapshot_chunk, reads",
+             pre_vote, window, resend_ms, thrifty, commit_at_once, no_op, check_quorum, snapshot_threshold, snapshot_chunk, reads",
         ),
         (
             r#"{"do": "tune", "asking": {"sessions_kept": 2}}"#,

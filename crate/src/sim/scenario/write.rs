@@ -59,6 +59,8 @@ impl Scenario {
         record.field("heartbeat_ms", &millis(raft.heartbeat));
         record.field("max_batch", &raft.max_batch);
         record.field("window", &raft.window);
+        record.field("resend_ms", &millis(raft.resend));
+        record.field("thrifty", &raft.thrifty);
         record.field("commit_at_once", &raft.commit_at_once);
         record.field("no_op", &raft.no_op);
         record.field("pre_vote", &raft.pre_vote);
@@ -232,6 +234,8 @@ fn write_tuning(record: &mut Record, tuning: &Tuning) {
     raft.maybe("heartbeat_ms", tuning.heartbeat.map(millis));
     raft.maybe("max_batch", tuning.max_batch);
     raft.maybe("window", tuning.window);
+    raft.maybe("resend_ms", tuning.resend.map(millis));
+    raft.maybe("thrifty", tuning.thrifty);
     raft.maybe("commit_at_once", tuning.commit_at_once);
     raft.maybe("no_op", tuning.no_op);
     raft.maybe("pre_vote", tuning.pre_vote);

@@ -69,7 +69,7 @@ fn tunings() -> impl Strategy<Value = Tuning> {
         option::of(1_000..=600_000_000_u64),
         (option::of(1..=10_000_usize), option::of(1..=100_usize)),
         (option::of(any::<bool>()), option::of(any::<bool>())),
-        (option::of(any::<bool>()), option::of(any::<bool>())),
+        (option::of(any::<bool>()), option::of(any::<bool>()), option::of(any::<bool>())),
         (option::of(0..=1_000_000_u64), option::of(1..=1_000_000_usize)),
     );
     let network = (option::of(ranges(60_000_000)), option::of(decimals(1)), option::of(decimals(1)));
@@ -85,6 +85,8 @@ fn tunings() -> impl Strategy<Value = Tuning> {
         no_op: raft.3.1,
         pre_vote: raft.4.0,
         check_quorum: raft.4.1,
+        thrifty: raft.4.2,
+        resend: raft.1.map(|heartbeat| Micros(heartbeat / 2)),
         latency: network.0,
         loss: network.1,
         duplication: network.2,
@@ -178,14 +180,14 @@ fn workloads() -> impl Strategy<Value = Workload> {
 
 fn raft_settings() -> impl Strategy<Value = raft::Settings> {
     let timing = (ranges(599_000_000), 1_000..=1_999_u64);
-    let flags = (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>());
+    let flags = (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>());
     let snapshots = (0..=1_000_000_u64, 1..=1_000_000_usize);
     (timing, 1..=10_000_usize, 1..=1_000_usize, flags, snapshots, ways()).prop_map(
         |(
             (timeout, heartbeat),
             max_batch,
             window,
-            (commit_at_once, no_op, pre_vote, check_quorum),
+            (commit_at_once, no_op, pre_vote, check_quorum, thrifty),
             snapshots,
             reads,
         )| {
@@ -196,6 +198,8 @@ fn raft_settings() -> impl Strategy<Value = raft::Settings> {
                 heartbeat: Micros(heartbeat),
                 max_batch,
                 window,
+                resend: Micros(heartbeat / 2),
+                thrifty,
                 commit_at_once,
                 no_op,
                 pre_vote,
@@ -286,7 +290,7 @@ fn a_scenario_is_laid_out_as_a_person_would() {
   "replicas": 5,
   "clients": 1,
   "seed": 1,
-  "raft": { "election_timeout_ms": [150, 300], "heartbeat_ms": 50, "max_batch": 64, "window": 4, "commit_at_once": false, "no_op": true, "pre_vote": false, "check_quorum": false, "snapshot_threshold": 0, "snapshot_chunk": 4096, "reads": "log" },
+  "raft": { "election_timeout_ms": [150, 300], "heartbeat_ms": 50, "max_batch": 64, "window": 4, "resend_ms": 0, "thrifty": false, "commit_at_once": false, "no_op": true, "pre_vote": false, "check_quorum": false, "snapshot_threshold": 0, "snapshot_chunk": 4096, "reads": "log" },
   "network": { "latency_ms": [10, 20], "loss": 0, "duplication": 0 },
   "disk": { "sync_ms": 0 },
   "asking": { "retry_ms": 0, "sessions": false, "sessions_kept": 64 },

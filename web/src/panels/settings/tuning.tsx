@@ -72,6 +72,17 @@ export function Tuning({ run }: { run: Settings }) {
           whole
           set={(window) => tune({ raft: { window } })}
         />
+        <NumberField
+          label="Send again without an answer after, 0 for a heartbeat"
+          unit="ms"
+          value={raft.resend_ms}
+          min={0}
+          max={60_000}
+          set={(resend_ms) => tune({ raft: { resend_ms } })}
+        />
+        <Switch on={raft.thrifty} set={(thrifty) => void tune({ raft: { thrifty } })}>
+          New entries to a quorum only, to the others with heartbeats
+        </Switch>
         <Switch on={raft.commit_at_once} set={(commit_at_once) => void tune({ raft: { commit_at_once } })}>
           Tell a new commit index at once
         </Switch>
