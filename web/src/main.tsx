@@ -7,7 +7,7 @@ import './panels/panels.css';
 import './panels/inspector/inspector.css';
 import './panels/events.css';
 import './panels/client.css';
-import './panels/dialogs.css';
+import './panels/menu.css';
 import './panels/transport.css';
 import './panels/notices.css';
 import { start } from './state/run';

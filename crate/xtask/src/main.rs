@@ -33,7 +33,7 @@ cargo xtask <command>
   test [suite ...]     all suites, or those named: lint native wasm web build e2e
   lint                 formatting, clippy, types, eslint
   bench [name ...] [--rounds=N] [--whole] [--peer=FOLDER]
-                       all benches, or those named: work page grade; medians of N runs, 5 unless told
+                       all benches, or those named: work length page grade; medians of N runs, 5 unless told
                        otherwise; --whole watches the heap for 10 minutes; FOLDER is a checkout of
                        RaftScope, measured beside our page
   search --seeds A..B [--rule NAME] [--invariant NAME]

@@ -61,7 +61,7 @@ fn what_is_wrong_with_test_seed_or_profile_is_told_with_its_place() {
         (TEST, 1.0, "fast", "profile"),
         (TEST, 1.0, r#"{"replicas": 99}"#, "scenario.replicas"),
     ] {
-        let thrown = grade_test(text, seed, Some(profile.into())).err().expect(place);
+        let Err(thrown) = grade_test(text, seed, Some(profile.into())) else { panic!("{place} is taken") };
         assert_eq!(get(&thrown, "place"), place);
         assert!(course_scenario(text, seed, Some(profile.into())).is_err());
     }

@@ -1,11 +1,15 @@
 /** The dialog that is open. None is part of the first load. */
+import { adopt } from './adopt';
 import { CutGroups } from './cut-groups';
 import { openDialog } from './dialogs';
+import css from './dialogs.css?inline';
 import { HelpDialog, type KeyName } from './help';
 import { onDemand } from './on-demand';
 import { Members } from './members';
 import { PasteDialog } from './paste';
 import { SettingsSheet } from './settings/sheet';
+
+adopt(css);
 
 const Grader = onDemand(() => import('./grader/grader').then((m) => m.Grader));
 
