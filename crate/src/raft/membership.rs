@@ -156,6 +156,7 @@ impl Membership {
 
 impl Node {
     /// A leader is asked to change the configuration. No one else takes it up.
+    #[inline(never)]
     pub(super) fn change(&mut self, now: Micros, change: Change, effects: &mut Effects) {
         if self.role != Role::Leader {
             return;

@@ -44,6 +44,7 @@ impl Node {
 
     /// A pre-candidate asks whether it would get the vote of the term `asked`. `theirs` is the term and index of
     /// its last entry.
+    #[inline(never)]
     pub(super) fn answer_pre_vote(
         &mut self,
         now: Micros,
@@ -76,6 +77,7 @@ impl Node {
     }
 
     /// The answer to a PreVote for the term `asked` arrives.
+    #[inline(never)]
     pub(super) fn receive_pre_vote_answer(
         &mut self,
         now: Micros,

@@ -72,6 +72,7 @@ struct Waiting {
 
 impl Node {
     /// A client reads at this replica. The state machine may be read at [`Effect::ReadReady`].
+    #[inline(never)]
     pub(super) fn read(&mut self, now: Micros, read: ReadId, way: ReadWay, effects: &mut Effects) {
         if self.role != Role::Leader {
             effects.push(Effect::ReadLost(read));

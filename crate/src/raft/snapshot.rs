@@ -54,6 +54,7 @@ pub(super) struct Part {
 impl Node {
     /// A snapshot of the state machine takes the place of the log up to `last`. What is not committed cannot
     /// have been applied, and what is compacted already stays so.
+    #[inline(never)]
     pub(super) fn compact(&mut self, now: Micros, last: LogIndex, state: Rc<[u8]>, effects: &mut Effects) {
         if last > self.commit || last <= self.log.snapshot_index() {
             return;
@@ -127,6 +128,7 @@ impl Node {
     }
 
     /// A follower answers an InstallSnapshot.
+    #[inline(never)]
     pub(super) fn receive_snapshot_answer(
         &mut self,
         now: Micros,
@@ -171,6 +173,7 @@ impl Node {
     }
 
     /// A part of a leader's snapshot arrives. `last` is the index and term of the last entry that it stands for.
+    #[inline(never)]
     pub(super) fn receive_snapshot(
         &mut self,
         now: Micros,

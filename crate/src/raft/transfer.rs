@@ -21,6 +21,7 @@ pub(super) struct Transfer {
 
 impl Node {
     /// Hands the leadership over to another voter, if this node leads.
+    #[inline(never)]
     pub(super) fn start_transfer(&mut self, now: Micros, to: NodeId, effects: &mut Effects) {
         if let Some(why) = self.transfer_refusal(to) {
             effects.push(Effect::Event(Event::TransferRefused { to, why }));
@@ -74,6 +75,7 @@ impl Node {
 
     /// The leader asks this node to stand for election at once: without PreVote, since the others still hear the
     /// leader.
+    #[inline(never)]
     pub(super) fn receive_timeout_now(
         &mut self,
         now: Micros,

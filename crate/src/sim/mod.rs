@@ -15,6 +15,7 @@ mod envelope;
 pub mod grader;
 mod journal;
 mod narrate;
+mod narrate_mechanisms;
 mod narrate_membership;
 mod narrate_message;
 mod network;

@@ -3,13 +3,13 @@
 use serde::Serialize;
 
 use crate::raft::{
-    AppendRefusal, Entry, Event, Impossibility, LogIndex, NodeId, NodeSet, Payload, Role, Term,
-    TransferRefusal, VoteRefusal,
+    AppendRefusal, Entry, Event, Impossibility, LogIndex, NodeId, NodeSet, Payload, Role, Term, VoteRefusal,
 };
 
 use super::address::Address;
 use super::cluster::Cluster;
 use super::envelope::Outcome;
+use super::narrate_mechanisms::{describe_read, describe_snapshot, describe_transfer};
 use super::narrate_membership::{configuration, describe_membership};
 use super::trace::{Answered, Handled, Record, What};
 use crate::kv::{Command, Effect};
@@ -243,22 +243,26 @@ pub fn describe(record: &Record, cluster: &Cluster) -> String {
         What::TornTailCut { kept } => {
             format!("{who} finds a torn record on its disk and cuts it; {kept} of the same write stay")
         }
-        What::InSession { effect, index } => match effect {
-            Effect::Done(session, sequence) => {
-                format!("{who} carries out command {} of session {session}, entry {index}", sequence.0)
-            }
-            Effect::Repeated(session, sequence) => {
-                let command = format!("command {} of session {session}", sequence.0);
-                format!(
-                    "{who} does not carry out {command} again and repeats its first answer, entry {index}"
-                )
-            }
-            Effect::Refused(session, sequence) => {
-                format!("{who} refuses command {} of session {session}, which has expired", sequence.0)
-            }
-            Effect::Plain => format!("{who} applies entry {index}"),
-        },
+        What::InSession { effect, index } => describe_effect(&who, effect, index),
         What::OutOfPatience { .. } => format!("{who} has no answer and asks again"),
+    }
+}
+
+/// What a command of a session did (§8).
+#[inline(never)]
+fn describe_effect(who: &str, effect: Effect, index: LogIndex) -> String {
+    match effect {
+        Effect::Done(session, sequence) => {
+            format!("{who} carries out command {} of session {session}, entry {index}", sequence.0)
+        }
+        Effect::Repeated(session, sequence) => {
+            let command = format!("command {} of session {session}", sequence.0);
+            format!("{who} does not carry out {command} again and repeats its first answer, entry {index}")
+        }
+        Effect::Refused(session, sequence) => {
+            format!("{who} refuses command {} of session {session}, which has expired", sequence.0)
+        }
+        Effect::Plain => format!("{who} applies entry {index}"),
     }
 }
 
@@ -324,57 +328,27 @@ fn describe_event(who: &str, event: &Event, cluster: &Cluster) -> String {
                 "{who} steps down in term {term}: no majority within an election timeout, only {answered}"
             )
         }
-        Event::TransferStarted { to, .. } => format!("{who} begins to hand over to {to}"),
-        Event::TransferRefused { to, why } => match why {
-            TransferRefusal::NotLeader => format!("{who} has nothing to hand over to {to}: it does not lead"),
-            TransferRefusal::ToItself => format!("{who} does not hand over to itself: it leads"),
-            TransferRefusal::NoVoter => format!("{who} does not hand over to {to}, which is no voter"),
-            TransferRefusal::UnderWay { to: other } => {
-                format!("{who} does not hand over to {to}: it is handing over to {other}")
-            }
-        },
-        Event::TransferGivenUp { to, .. } => {
-            format!("{who} leads on: {to} has not taken over within an election timeout")
-        }
-        Event::ToldToStand { by, .. } => format!("{who} is told by {by} to stand for election at once"),
-        Event::ProposalRefused { to } => format!("{who} takes no proposal while it hands over to {to}"),
-        Event::Compacted { index, bytes } => {
-            format!("{who} compacts its log up to entry {index} into a snapshot of {bytes} bytes")
-        }
-        Event::SnapshotSent { to, index } => {
-            format!("{who} sends {to} its snapshot up to entry {index}: what {to} lacks is compacted")
-        }
-        Event::Installed { leader, index, kept, .. } => {
-            let rest = match kept {
-                0 => "in the place of its log".into(),
-                _ => format!("and keeps {} behind it", entries(kept)),
-            };
-            format!("{who} installs {leader}'s snapshot up to entry {index} {rest}")
-        }
-        Event::SnapshotNotNeeded { leader, index } => {
-            format!("{who} does not need {leader}'s snapshot: it knows of all up to entry {index}")
-        }
         Event::ChangeBegun { .. }
         | Event::ChangeRefused { .. }
         | Event::Configured { .. }
         | Event::ConfigurationCommitted { .. }
         | Event::Resigned { .. }
         | Event::DoesNotStand => describe_membership(who, event),
-        Event::ReadAsked { read } => format!("{who} takes read {read}"),
-        Event::ReadHeld { read } => {
-            format!("{who} lets read {read} wait: no entry of its own term is committed yet")
-        }
-        Event::NotConfirmed { from, read } => {
-            format!("{who} does not take {from}'s answer as proof for read {read}, which was asked later")
-        }
-        Event::LeaseOver { until } => {
-            format!("{who}'s lease ended at {until} ms: it has to ask whether it still leads")
-        }
-        Event::ReadServed { read, index, by_lease } => {
-            let how = if by_lease { "by its lease" } else { "confirmed by a quorum" };
-            format!("{who} answers read {read} at entry {index}, {how}")
-        }
-        Event::ReadDropped { read } => format!("{who} leads no longer and cannot answer read {read}"),
+        Event::TransferStarted { .. }
+        | Event::TransferRefused { .. }
+        | Event::TransferGivenUp { .. }
+        | Event::ToldToStand { .. }
+        | Event::ProposalRefused { .. } => describe_transfer(who, event),
+        Event::Compacted { .. }
+        | Event::SnapshotSent { .. }
+        | Event::Installed { .. }
+        | Event::SnapshotNotNeeded { .. } => describe_snapshot(who, event),
+        Event::ReadAsked { .. }
+        | Event::ReadHeld { .. }
+        | Event::NotConfirmed { .. }
+        | Event::LeaseOver { .. }
+        | Event::ReadServed { .. }
+        | Event::ReadDropped { .. } => describe_read(who, event),
     }
 }
 
@@ -383,6 +357,7 @@ pub(super) fn names(set: NodeSet) -> String {
     set.names().join(", ")
 }
 
+#[inline(never)]
 fn vote_refusal(who: &str, to: NodeId, why: VoteRefusal) -> String {
     match why {
         VoteRefusal::StaleTerm { theirs, mine } => format!("{to} is in term {theirs}, {who} in term {mine}"),
@@ -413,6 +388,7 @@ fn vote_refusal(who: &str, to: NodeId, why: VoteRefusal) -> String {
     }
 }
 
+#[inline(never)]
 fn append_refusal(who: &str, leader: NodeId, why: AppendRefusal) -> String {
     match why {
         AppendRefusal::StaleTerm { theirs, mine } => {
@@ -427,6 +403,7 @@ fn append_refusal(who: &str, leader: NodeId, why: AppendRefusal) -> String {
     }
 }
 
+#[inline(never)]
 const fn impossibility(why: Impossibility) -> &'static str {
     match why {
         Impossibility::Stranger => "the sender is the receiver itself, or nobody of the cluster",
@@ -459,7 +436,7 @@ fn written(cluster: &Cluster, who: &str, index: LogIndex, term: Term) -> String 
     format!("{what} at {index}, term {term}")
 }
 
-fn entries(count: u64) -> String {
+pub(super) fn entries(count: u64) -> String {
     if count == 1 { "1 entry".into() } else { format!("{count} entries") }
 }
 

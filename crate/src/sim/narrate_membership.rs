@@ -5,6 +5,7 @@ use crate::raft::{ChangeRefusal, Configuration, Event, LogIndex};
 use super::narrate::names;
 
 /// An event of membership; of any other there is nothing to say here.
+#[inline(never)]
 pub(super) fn describe_membership(who: &str, event: &Event) -> String {
     match *event {
         Event::ChangeBegun { voters, learners } => {

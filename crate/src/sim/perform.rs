@@ -49,11 +49,13 @@ impl Cluster {
     }
 
     /// Without a leader the replica itself is asked, and says that it does not lead.
+    #[inline(never)]
     fn transfer(&mut self, to: NodeId) {
         let leader = self.newest_leader().map_or(to, Node::id);
         self.at(leader, |replica, around| replica.transfer(to, around));
     }
 
+    #[inline(never)]
     fn set_cuts(&mut self, links: &[Link], cut: bool) {
         let mut changed = Vec::new();
         for &link in links {
@@ -71,12 +73,14 @@ impl Cluster {
         }
     }
 
+    #[inline(never)]
     fn heal_all(&mut self) {
         self.post.network.heal_all();
         self.tell(None, What::HealedAll);
     }
 
     /// Cuts every link between a set of replicas and the rest, and leaves the links within both.
+    #[inline(never)]
     fn isolate(&mut self, set: NodeSet) {
         for link in self.links() {
             if set.contains(link.0) != set.contains(link.1) {
@@ -91,6 +95,7 @@ impl Cluster {
         }
     }
 
+    #[inline(never)]
     fn partition(&mut self, groups: &[Vec<NodeId>]) {
         let group = |id: NodeId| groups.iter().position(|group| group.contains(&id));
         for (from, to) in self.links() {
@@ -118,6 +123,7 @@ impl Cluster {
         }
     }
 
+    #[inline(never)]
     fn tune(&mut self, tuning: &Tuning) {
         let raft = &mut self.blueprint.settings;
         if let Some((least, most)) = tuning.election_timeout {
@@ -175,6 +181,7 @@ impl Cluster {
         self.refresh_workload_deadline();
     }
 
+    #[inline(never)]
     fn course_event(&mut self, event: CourseEvent) {
         let living: NodeSet =
             self.replicas.iter().filter(|replica| replica.node().is_some()).map(Replica::id).collect();
