@@ -8,6 +8,7 @@
 
 mod history;
 mod model;
+mod needs;
 mod read;
 mod report;
 mod search;
@@ -27,7 +28,7 @@ pub use read::{Options, read_history};
 pub use report::{KeyReport, Point, Report, Verdict};
 
 use model::Step;
-use search::{Ending, Search};
+use search::{Ending, Furthest, Search};
 use timeline::{Task, Timeline};
 use values::Values;
 
@@ -82,31 +83,59 @@ impl KeyCheck {
             steps: 0,
         };
         let mut check = Self { values, tasks, report };
-        let (timeline, ending) = check.search(steps);
-        let operations = |order: &[usize]| -> Vec<usize> {
-            order.iter().map(|&task| timeline.task(task).operation).collect()
-        };
-        match ending {
+        let timeline = Timeline::new(check.tasks.clone());
+        match check.search(&timeline, timeline.answers(), steps) {
             Ending::Found(order) => {
                 check.report.verdict = Verdict::Linearizable;
-                check.report.points = report::points(&operations(&order), history);
+                check.report.points = report::points(&timeline.operations(&order), history);
             }
             Ending::None(furthest) => {
                 check.report.verdict = Verdict::NotLinearizable;
-                check.report.prefix = operations(&furthest.order);
-                check.misplace(timeline.task(furthest.answers).operation);
+                check.report.prefix = timeline.operations(&furthest.order);
             }
-            Ending::OutOfSteps(furthest) => check.report.prefix = operations(&furthest.order),
+            Ending::OutOfSteps(furthest) => check.report.prefix = timeline.operations(&furthest.order),
         }
         check
     }
 
-    fn search(&mut self, steps: &mut u64) -> (Timeline, Ending) {
-        let timeline = Timeline::new(self.tasks.clone());
+    /// Looks for an order that explains the first so many answers.
+    fn search(&mut self, timeline: &Timeline, answers: usize, steps: &mut u64) -> Ending {
         let before = *steps;
-        let ending = Search::new(&timeline, &mut self.values, steps).run();
+        let ending = Search::new(timeline, answers, &mut self.values, steps).run();
         self.report.steps += before - *steps;
-        (timeline, ending)
+        ending
+    }
+
+    /// Looks for the operations that cannot be placed, one after the other.
+    fn find_misplaced(&mut self, steps: &mut u64) {
+        while self.report.verdict == Verdict::NotLinearizable {
+            let timeline = Timeline::new(self.tasks.clone());
+            let Some(furthest) = self.furthest(&timeline, steps) else { return };
+            if self.report.misplaced.is_empty() {
+                self.report.prefix = timeline.operations(&furthest.order);
+            }
+            self.misplace(timeline.task(furthest.answers).operation);
+        }
+    }
+
+    /// The most answers, the first ones, that can be explained together; nothing if all can, or no steps are left.
+    fn furthest(&mut self, timeline: &Timeline, steps: &mut u64) -> Option<Furthest> {
+        let mut too_many = timeline.answers();
+        let Ending::None(mut furthest) = self.search(timeline, too_many, steps) else { return None };
+        while furthest.answers + 1 < too_many {
+            let answers = furthest.answers.midpoint(too_many);
+            match self.search(timeline, answers, steps) {
+                Ending::Found(order) => furthest = Furthest { answers, order },
+                Ending::None(further) => {
+                    too_many = answers;
+                    if further.answers > furthest.answers {
+                        furthest = further;
+                    }
+                }
+                Ending::OutOfSteps(_) => return None,
+            }
+        }
+        Some(furthest)
     }
 
     /// Takes the outcome of an operation for unknown.
@@ -118,15 +147,6 @@ impl KeyCheck {
             } else {
                 self.tasks[place].answered = None;
             }
-        }
-    }
-
-    /// Looks for further operations that cannot be placed.
-    fn find_misplaced(&mut self, steps: &mut u64) {
-        while self.report.verdict == Verdict::NotLinearizable
-            && let (timeline, Ending::None(furthest)) = self.search(steps)
-        {
-            self.misplace(timeline.task(furthest.answers).operation);
         }
     }
 }

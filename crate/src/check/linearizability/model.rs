@@ -72,4 +72,20 @@ impl Step {
     pub(super) const fn is_coverable(self) -> bool {
         matches!(self, Self::Set(_) | Self::Append(_))
     }
+
+    /// The value that it has to find, if it is a certain one.
+    pub(super) const fn needs(self) -> Option<Value> {
+        match self {
+            Self::Is(value) | Self::Swap(value, _) => Some(value),
+            Self::IsNot(_) | Self::Set(_) | Self::Append(_) => None,
+        }
+    }
+
+    /// The value that it leaves, if that is a certain one.
+    pub(super) const fn makes(self) -> Option<Value> {
+        match self {
+            Self::Set(value) | Self::Swap(_, value) => Some(value),
+            Self::Is(_) | Self::IsNot(_) | Self::Append(_) => None,
+        }
+    }
 }

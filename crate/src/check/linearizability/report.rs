@@ -50,7 +50,7 @@ pub struct KeyReport {
     pub prefix: Vec<usize>,
     /// If they are not: those whose answers cannot be explained, in the order of the answers. The first is the answer
     /// behind the prefix; each further one cannot be explained even if the outcomes of those before it are taken for
-    /// unknown. If the steps run out there may be more.
+    /// unknown. If the steps run out there may be more, and the prefix longer.
     pub misplaced: Vec<usize>,
     /// How many operations were put into an order or another.
     pub steps: u64,

@@ -9,18 +9,20 @@
 //! - *Memoization.* From the same configuration the search would go the same ways: each is visited once. They are kept
 //!   whole in a set that compares them besides their hash, so that two of one hash are never taken for one.
 //!
-//! Two more keep the ways few. Nothing is lost by either, since where an order does otherwise, another that does so
-//! explains the same answers:
+//! Three more keep the ways few. Nothing is lost by the first two, since where an order does otherwise, another that
+//! does so explains the same answers, nor by the third, since where an order does otherwise it fails:
 //!
 //! - *Seen at once.* What only looks at the value takes effect as soon as it finds what it was told: no other operation
 //!   sees the difference. So the search branches over changes alone.
 //! - *Covered.* Of several puts that no one looks at in between, only the last one matters. So a put or an append takes
 //!   effect ahead of its answer only if another operation sees it before the next put. When its answer is due at
 //!   last, it may have taken effect unseen, right before any put that came while it was pending.
+//! - *Kept.* A value that someone has still to find, and that no one can bring back, is not overwritten (`needs`).
 
 use std::collections::HashSet;
 use std::hash::{BuildHasherDefault, DefaultHasher};
 
+use super::needs::{Allowed, Needs};
 use super::slots::Slots;
 use super::timeline::{Task, Timeline};
 use super::values::{NOTHING, Value, Values};
@@ -28,7 +30,7 @@ use super::values::{NOTHING, Value, Values};
 /// How a search ended. Tasks are those of its timeline.
 #[derive(Debug)]
 pub(super) enum Ending {
-    /// All that was answered can have taken effect in this order.
+    /// All answers that were asked for can be explained by this order.
     Found(Vec<usize>),
     /// There is no order.
     None(Furthest),
@@ -39,8 +41,7 @@ pub(super) enum Ending {
 /// How far the search has come.
 #[derive(Debug, Default)]
 pub(super) struct Furthest {
-    /// So many answers, the first ones, can be explained together. If there is no order for all, then with the one
-    /// behind them they cannot.
+    /// So many answers, the first ones, can be explained together, and there may be more.
     pub(super) answers: usize,
     /// An order that explains them.
     pub(super) order: Vec<usize>,
@@ -65,8 +66,8 @@ struct Fork {
     configuration: Configuration,
     /// How long the order was there.
     placed: usize,
-    /// How many ways were tried.
-    tried: usize,
+    /// The ways that were not tried yet, the next one last.
+    ways: Vec<Way>,
 }
 
 /// A way on from a configuration.
@@ -81,6 +82,9 @@ enum Way {
 /// A search of one key.
 pub(super) struct Search<'a> {
     timeline: &'a Timeline,
+    /// How many of the answers, the first ones, are to be explained. Whatever else was asked may take effect or not.
+    answers: usize,
+    needs: Needs,
     values: &'a mut Values,
     /// How many steps it may still take. A step is an operation that is put into the order.
     steps: &'a mut u64,
@@ -93,9 +97,15 @@ pub(super) struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    pub(super) fn new(timeline: &'a Timeline, values: &'a mut Values, steps: &'a mut u64) -> Self {
+    pub(super) fn new(
+        timeline: &'a Timeline,
+        answers: usize,
+        values: &'a mut Values,
+        steps: &'a mut u64,
+    ) -> Self {
         let (placed, forks, furthest) = (Vec::new(), Vec::new(), Furthest::default());
-        Self { timeline, values, steps, placed, forks, furthest, visited: HashSet::default() }
+        let needs = Needs::new(timeline, answers);
+        Self { timeline, answers, needs, values, steps, placed, forks, furthest, visited: HashSet::default() }
     }
 
     /// Looks for an order, depth first.
@@ -105,11 +115,12 @@ impl<'a> Search<'a> {
         let mut configuration = Configuration { passed: 0, value: NOTHING, taken, coverable, unseen: false };
         loop {
             self.pass_answers(&mut configuration);
-            if configuration.passed == self.timeline.answers() {
+            if configuration.passed == self.answers {
                 return Ending::Found(self.order());
             }
             if self.visited.insert(configuration.clone()) {
-                self.forks.push(Fork { configuration, placed: self.placed.len(), tried: 0 });
+                let ways = self.ways(&configuration);
+                self.forks.push(Fork { configuration, placed: self.placed.len(), ways });
             }
             if *self.steps == 0 {
                 self.note_furthest();
@@ -123,7 +134,7 @@ impl<'a> Search<'a> {
     /// Goes on as far as there is only one way: what finds what it was told takes effect, and answers pass that are
     /// due to what has.
     fn pass_answers(&mut self, configuration: &mut Configuration) {
-        while configuration.passed < self.timeline.answers() {
+        while configuration.passed < self.answers {
             for &task in self.timeline.looks(configuration.passed) {
                 self.take(task, configuration);
             }
@@ -136,12 +147,36 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// The ways on from a configuration that may be worth a try, the most promising one last.
+    fn ways(&self, configuration: &Configuration) -> Vec<Way> {
+        let &Configuration { passed, value, ref taken, ref coverable, unseen } = configuration;
+        let timeline = self.timeline;
+        let allowed = self.needs.allowed(value, passed, taken, timeline);
+        let is_worth_it = |task: usize| {
+            // Of two open ones that ask for the same, the first can stand for the second.
+            let second = timeline.twin(task).is_some_and(|twin| !taken.contains(timeline.slot(twin)));
+            // What no one has seen yet is not overwritten: without it the order would be as good.
+            let too_early = unseen && timeline.task(task).step.covers();
+            let allowed = allowed == Allowed::Any || allowed == Allowed::Only(task);
+            !taken.contains(timeline.slot(task)) && allowed && !too_early && !second
+        };
+        let changes = timeline.changes(passed).iter().copied().chain(timeline.open(passed));
+        let mut changes: Vec<usize> = changes.filter(|&task| is_worth_it(task)).collect();
+        // First what makes that happen which the answer that is due waits for, then by the order of answers.
+        if let Some(wanted) = timeline.task(passed).step.needs() {
+            changes.sort_by_key(|&task| timeline.task(task).step.makes() != Some(wanted));
+        }
+        let covers = !unseen && coverable.contains(timeline.slot(passed));
+        let covers = covers.then_some(Way::Cover(passed)).into_iter();
+        covers.chain(changes.into_iter().map(Way::Take)).rev().collect()
+    }
+
     /// The next way from the last fork that has one left.
     fn next_way(&mut self) -> Option<Configuration> {
         loop {
             let fork = self.forks.last_mut()?;
             self.placed.truncate(fork.placed);
-            let Some(way) = fork.next_way(self.timeline) else {
+            let Some(way) = fork.ways.pop() else {
                 self.note_furthest();
                 self.forks.pop();
                 continue;
@@ -230,30 +265,5 @@ impl<'a> Search<'a> {
             }
         }
         order
-    }
-}
-
-impl Fork {
-    /// The next way that may be worth a try.
-    fn next_way(&mut self, timeline: &Timeline) -> Option<Way> {
-        let Configuration { passed, ref taken, ref coverable, unseen, .. } = self.configuration;
-        let (changes, open) = (timeline.changes(passed), timeline.open(passed));
-        // A change that no one has seen yet is not overwritten: without it the order would be as good.
-        let waits = |task: usize| unseen && timeline.task(task).step.covers();
-        loop {
-            self.tried += 1;
-            match self.tried - 1 {
-                0 if !unseen && coverable.contains(timeline.slot(passed)) => return Some(Way::Cover(passed)),
-                0 => {}
-                nth => {
-                    let task = changes.iter().copied().chain(open.clone()).nth(nth - 1)?;
-                    // Of two open ones that ask for the same, the first can stand for the second.
-                    let second = timeline.twin(task).is_some_and(|twin| !taken.contains(timeline.slot(twin)));
-                    if !waits(task) && !second {
-                        return Some(Way::Take(task));
-                    }
-                }
-            }
-        }
     }
 }

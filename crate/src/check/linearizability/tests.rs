@@ -187,7 +187,7 @@ fn whoever_runs_out_of_steps_does_not_guess() {
     let bad = [&good[..], &[get("1", (8, 9))]].concat();
     let with = |operations: &[Operation], budget| check(&history(operations.to_vec()), Model::Store, budget);
     for (operations, least, verdict) in
-        [(&good[..], 3, Verdict::Linearizable), (&bad, 5, Verdict::NotLinearizable)]
+        [(&good[..], 3, Verdict::Linearizable), (&bad, 3, Verdict::NotLinearizable)]
     {
         for budget in 0..least {
             let report = with(operations, budget);

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::raft::Micros;
 
 use super::model::Step;
+use super::slots::Slots;
 
 /// An operation on the key.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +27,8 @@ pub(super) struct Timeline {
     tasks: Vec<Task>,
     /// The slot of each.
     slots: Vec<usize>,
+    /// The first answer before which each may take effect.
+    asked: Vec<usize>,
     /// Which of the open ones is the last before each that asks for the same.
     twins: Vec<Option<usize>>,
     answers: Vec<Answer>,
@@ -55,6 +58,7 @@ impl Timeline {
         let closed = tasks.partition_point(|task| task.answered.is_some());
         let mut timeline = Self {
             slots: vec![0; tasks.len()],
+            asked: vec![closed; tasks.len()],
             twins: twins(&tasks[closed..]),
             answers: Vec::with_capacity(closed),
             pending: Vec::new(),
@@ -79,11 +83,13 @@ impl Timeline {
         for answered in 0..closed {
             let now = self.tasks[answered].answered;
             while let Some(task) = asked.next_if(|&task| Some(self.tasks[task].invoked) <= now) {
+                self.asked[task] = answered;
                 self.slots[task] = free.pop().unwrap_or(self.width);
                 self.width = self.width.max(self.slots[task] + 1);
                 pending.push(task);
             }
             while self.tasks.get(open).is_some_and(|task| Some(task.invoked) <= now) {
+                self.asked[open] = answered;
                 open += 1;
             }
             pending.sort_unstable();
@@ -102,6 +108,23 @@ impl Timeline {
         start..self.pending.len()
     }
 
+    /// How many tasks there are.
+    pub(super) fn len(&self) -> usize {
+        self.tasks.len()
+    }
+
+    /// The first answer before which a task may take effect.
+    pub(super) fn asked(&self, task: usize) -> usize {
+        self.asked[task]
+    }
+
+    /// Whether a task has not taken effect yet where so many answers are passed and so many of those pending are taken.
+    pub(super) fn is_left(&self, task: usize, passed: usize, taken: &Slots) -> bool {
+        let is_over = task < passed;
+        let is_asked = self.asked[task] <= passed;
+        !is_over && !(is_asked && taken.contains(self.slots[task]))
+    }
+
     /// How many answers there are.
     pub(super) fn answers(&self) -> usize {
         self.answers.len()
@@ -110,6 +133,11 @@ impl Timeline {
     /// A task by its number.
     pub(super) fn task(&self, task: usize) -> Task {
         self.tasks[task]
+    }
+
+    /// The places of tasks in the history.
+    pub(super) fn operations(&self, tasks: &[usize]) -> Vec<usize> {
+        tasks.iter().map(|&task| self.tasks[task].operation).collect()
     }
 
     /// The slot of a task.
