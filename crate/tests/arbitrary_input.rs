@@ -15,7 +15,7 @@ use raft_playground::course::read_any;
 use serde_json::{Map, Value, json};
 
 use fuzzed::schedule::{honest, lying};
-use fuzzed::texts::{act, open, well_said};
+use fuzzed::texts::{act, check_history, open, well_said};
 
 /// Keys and words of scenarios, actions and test files.
 const WORDS: [&str; 91] = [
@@ -159,10 +159,22 @@ fn good() -> impl Strategy<Value = Value> {
     .prop_map(|text| serde_json::from_str(text).expect("it is JSON"))
 }
 
+/// A good history of clients.
+fn history() -> impl Strategy<Value = Value> {
+    Just(json!({ "operations": [
+        { "client": "C1", "op": "put", "key": "x", "value": "1", "invoked": 0, "returned": 9, "outcome": "ok" },
+        { "client": "C2", "op": "get", "key": "x", "invoked": 3, "returned": 5, "outcome": "ok", "result": null },
+        { "client": "C1", "op": "compare_and_set", "key": "x", "expected": null, "value": "2", "invoked": 4,
+          "returned": 8, "outcome": "fail" },
+        { "client": "C3", "op": "append", "key": "x", "value": "3", "invoked": 6, "returned": null,
+          "outcome": "unknown" },
+    ] }))
+}
+
 /// A good file with a few of its values replaced, removed or renamed.
-fn spoilt() -> impl Strategy<Value = Value> {
+fn spoilt(good: impl Strategy<Value = Value>) -> impl Strategy<Value = Value> {
     let change = (any::<prop::sample::Index>(), any_json(), word(), 0..4_u8);
-    (good(), vec(change, 0..4)).prop_map(|(mut file, changes)| {
+    (good, vec(change, 0..4)).prop_map(|(mut file, changes)| {
         for (place, value, name, how) in changes {
             let count = places(&mut file, &mut |_| false);
             let mut left = place.index(count.max(1));
@@ -288,7 +300,7 @@ proptest! {
     }
 
     #[test]
-    fn a_spoilt_file_is_no_scenario_or_one_that_runs(json in spoilt()) {
+    fn a_spoilt_file_is_no_scenario_or_one_that_runs(json in spoilt(good())) {
         open(&json.to_string());
     }
 
@@ -297,6 +309,11 @@ proptest! {
         let text = json.to_string();
         let cut = text.get(..end.index(text.len())).unwrap_or_default();
         well_said(&read_any(cut).expect_err("half a file is no scenario"));
+    }
+
+    #[test]
+    fn any_json_is_no_history_or_one_that_is_checked(json in prop_oneof![any_json(), spoilt(history())]) {
+        check_history(&json.to_string());
     }
 
     #[test]

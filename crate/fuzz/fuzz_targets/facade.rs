@@ -13,4 +13,5 @@ fuzz_target!(|bytes: &[u8]| {
     let text = String::from_utf8_lossy(bytes);
     fuzzed::texts::open(&text);
     fuzzed::texts::act(&text);
+    fuzzed::texts::check_history(&text);
 });

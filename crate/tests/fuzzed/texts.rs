@@ -1,6 +1,8 @@
-//! Arbitrary texts where the facade takes texts: scenarios, test files of the course, and actions.
+//! Arbitrary texts where the facade takes texts: scenarios, test files of the course, actions and
+//! histories.
 
 use raft_playground::check::Checker;
+use raft_playground::check::linearizability::{Model, check, read_history};
 use raft_playground::course::read_any;
 use raft_playground::raft::Micros;
 use raft_playground::sim::scenario::{BadInput, read_action};
@@ -8,6 +10,9 @@ use raft_playground::sim::{Run, Scenario, Timed};
 
 /// How far a scenario is run that was read: far enough for elections, short enough for thousands.
 const EVENTS: usize = 300;
+
+/// How many steps the check of a history may take.
+const STEPS: u64 = 1_000;
 
 /// A scenario or a test file is refused, or runs.
 pub fn open(text: &str) {
@@ -26,6 +31,20 @@ pub fn act(text: &str) {
             scenario.script.push(Timed { at: Micros(400_000), action });
             let mut run = Run::new(&scenario, ());
             run.run_until(Micros(800_000));
+        }
+    }
+}
+
+/// A history of clients is refused, or checked; the report names operations that are there.
+pub fn check_history(text: &str) {
+    match read_history(text) {
+        Err(bad) => well_said(&bad),
+        Ok(history) => {
+            for model in [Model::Store, Model::Register] {
+                let report = check(&history, model, STEPS);
+                let mut named = report.keys.iter().flat_map(|key| key.prefix.iter().chain(&key.misplaced));
+                assert!(named.all(|&number| number < history.operations.len()));
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The measurements, by name. Each prints what it measured beside its goal.
 
-use crate::{Outcome, bench_grade, bench_length, bench_page, bench_work};
+use crate::{Outcome, bench_grade, bench_length, bench_linearizability, bench_page, bench_work};
 
 /// How a bench is run.
 pub struct Options {
@@ -14,11 +14,12 @@ pub struct Options {
 
 type Bench = (&'static str, fn(&Options) -> Outcome);
 
-const BENCHES: [Bench; 4] = [
+const BENCHES: [Bench; 5] = [
     ("work", bench_work::run),
     ("length", bench_length::run),
     ("page", bench_page::run),
     ("grade", bench_grade::run),
+    ("linearizability", bench_linearizability::run),
 ];
 
 /// Runs the benches named, or all.

@@ -6,6 +6,7 @@
 mod bench;
 mod bench_grade;
 mod bench_length;
+mod bench_linearizability;
 mod bench_page;
 mod bench_samples;
 mod bench_work;
@@ -33,9 +34,9 @@ cargo xtask <command>
   test [suite ...]     all suites, or those named: lint native wasm web build e2e
   lint                 formatting, clippy, types, eslint
   bench [name ...] [--rounds=N] [--whole] [--peer=FOLDER]
-                       all benches, or those named: work length page grade; medians of N runs, 5 unless told
-                       otherwise; --whole watches the heap for 10 minutes; FOLDER is a checkout of
-                       RaftScope, measured beside our page
+                       all benches, or those named: work length page grade linearizability; medians
+                       of N runs, 5 unless told otherwise; --whole watches the heap for 10 minutes;
+                       FOLDER is a checkout of RaftScope, measured beside our page
   search --seeds A..B [--rule NAME] [--invariant NAME]
                        the first of so many random runs that breaks an invariant, with NAME switched
                        off, made as small as it goes: a scenario on stdout, progress on stderr

@@ -23,9 +23,9 @@ export function parsed<T extends NonNullable<ParseArgsConfig['options']>>(args: 
 }
 
 /** The one file that a call wants. */
-export function oneFile(command: string, [file, ...more]: string[]): string {
+export function oneFile(command: string, what: string, [file, ...more]: string[]): string {
   if (file === undefined || more.length > 0) {
-    throw new Failure(`${command} wants one scenario: a file, or -`);
+    throw new Failure(`${command} wants one ${what}: a file, or -`);
   }
   return file;
 }

@@ -2,6 +2,7 @@ import { isMainThread } from 'node:worker_threads';
 import type { Command } from './command';
 import { grade } from './grade';
 import { gradeJobs } from './grade-worker';
+import { lin } from './lin';
 import { run } from './run';
 import { Failure, OK, WRONG } from './status';
 import { trace } from './trace';
@@ -9,7 +10,7 @@ import { helpOf, usage } from './usage';
 
 // The command line: `node cli.mjs COMMAND …`, with the page's queue and the page's core.
 
-const commands: Record<string, Command> = { run, grade, trace };
+const commands: Record<string, Command> = { run, grade, lin, trace };
 
 if (isMainThread) {
   // Whoever reads no further, as `head` does, ends the program without a word.

@@ -13,11 +13,14 @@ export class Progress {
 
   /** Writes `done` of `all`, unless it did so just before. */
   show(done: number, all: number): void {
+    if (performance.now() - this.#written >= PACE) this.tell(`${done} of ${all}`);
+  }
+
+  /** Writes a line in the place of the last one. */
+  tell(line: string): void {
     if (!process.stderr.isTTY) return;
-    const now = performance.now();
-    if (now - this.#written < PACE) return;
-    this.#written = now;
-    process.stderr.write(`\r\x1b[K${done} of ${all}`);
+    this.#written = performance.now();
+    process.stderr.write(`\r\x1b[K${line}`);
   }
 
   /** Takes the line away. */

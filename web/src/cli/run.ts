@@ -39,7 +39,7 @@ run SCENARIO [--seed N] [--until MS] [--json]
 `,
   async run(args) {
     const { values, positionals } = parsed(args, { seed: value, until: value, json: flag });
-    const file = oneFile('run', positionals);
+    const file = oneFile('run', 'scenario', positionals);
     const until = number('until', values.until);
     const seed = number('seed', values.seed);
     const text = await readText(file);

@@ -22,7 +22,7 @@ trace SCENARIO [--format ndjson|text] [--until MS] [--seed N]
 `,
   async run(args) {
     const { values, positionals } = parsed(args, { format: value, until: value, seed: value });
-    const file = oneFile('trace', positionals);
+    const file = oneFile('trace', 'scenario', positionals);
     const { format = 'text' } = values;
     if (format !== 'ndjson' && format !== 'text') {
       throw new Failure(`--format is "${format}": ndjson and text are allowed`);
