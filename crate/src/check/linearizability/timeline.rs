@@ -122,7 +122,7 @@ impl Timeline {
     pub(super) fn is_left(&self, task: usize, passed: usize, taken: &Slots) -> bool {
         let is_over = task < passed;
         let is_asked = self.asked[task] <= passed;
-        !is_over && !(is_asked && taken.contains(self.slots[task]))
+        !(is_over || is_asked && taken.contains(self.slots[task]))
     }
 
     /// How many answers there are.
