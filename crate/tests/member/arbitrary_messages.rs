@@ -36,7 +36,7 @@ fn word() -> impl Strategy<Value = Value> {
         "no_op",
         "configuration",
         "x",
-        "AAAAAA==",
+        "AAAAABV8Sn+5eTee",
         "",
         "lease",
     ])
@@ -140,7 +140,7 @@ fn good() -> impl Strategy<Value = Value> {
             "InstallSnapshot",
             &json!({ "term": 3, "lastIncludedIndex": 4, "lastIncludedTerm": 2,
                                                    "voters": ["0000", "0001"], "learners": ["0003"], "outgoing": [],
-                                                   "offset": 0, "data": "AAAAAA==", "done": true }),
+                                                   "offset": 0, "data": "AAAAABV8Sn+5eTee", "done": true }),
         ),
         letter(
             "0002",

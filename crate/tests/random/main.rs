@@ -119,7 +119,7 @@ impl Watcher for Rare {
 #[test]
 fn the_faults_bring_about_what_they_are_to_try() {
     let mut rare = Rare::default();
-    for seed in 0..100 {
+    for seed in 0..300 {
         let mut run = Run::new(&scenario(seed, Rules::default()), rare);
         run.run_until(CALM);
         rare = run.watcher;
