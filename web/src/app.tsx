@@ -2,7 +2,6 @@
 import { useEffect } from 'preact/hooks';
 import { useSignalEffect } from '@preact/signals';
 import { Header } from './app/header';
-import { BINDINGS, onKey } from './app/keys';
 import { Toolbar } from './app/toolbar';
 import { Announcer } from './panels/announcer';
 import { ClientPanel } from './panels/client';
@@ -11,17 +10,24 @@ import { EventsPanel } from './panels/events';
 import { Inspector } from './panels/inspector/inspector';
 import { Notices } from './panels/notices';
 import { onDemand } from './panels/on-demand';
-import { DropArea } from './panels/drop-area';
 import { Transport } from './panels/transport';
 import { foot, room, view, type View } from './panels/view';
 import { ViolationBanner } from './panels/violation-banner';
 import { Caption } from './scene/caption';
 import { Logs } from './scene/logs';
 import { Stage } from './scene/stage';
+import { onceRunning } from './state/run';
 import { theme } from './state/theme';
 
 const History = onDemand(() => import('./panels/history/history').then((m) => m.History));
-const Dialogs = onDemand(() => import('./panels/open-dialog').then((m) => m.OpenDialog));
+const DropArea = onDemand(() => import('./panels/drop-area').then((m) => m.DropArea), onceRunning);
+const Dialogs = onDemand(async () => {
+  const [{ OpenDialog }, { BINDINGS }] = await Promise.all([
+    import('./panels/open-dialog'),
+    import('./app/keys'),
+  ]);
+  return () => <OpenDialog keys={BINDINGS} />;
+});
 
 export function App() {
   useSignalEffect(() => {
@@ -30,8 +36,9 @@ export function App() {
     else dataset.theme = theme.value;
   });
   useEffect(() => {
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
+    void onceRunning(() => import('./app/keys')).then(
+      (keys) => keys && addEventListener('keydown', keys.onKey),
+    );
   }, []);
   return (
     <>
@@ -42,7 +49,7 @@ export function App() {
       <ViolationBanner />
       <Body />
       <Transport />
-      {openDialog.value ? <Dialogs keys={BINDINGS} /> : null}
+      {openDialog.value ? <Dialogs /> : null}
       <Notices />
       <Announcer />
       <DropArea />

@@ -42,7 +42,7 @@ impl FaultView {
 }
 
 /// How the cuts stood after each action that changed them: the trace tells of cuts in words, not link by link.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Cuts {
     changes: Vec<(Micros, Vec<u32>)>,
 }

@@ -1,7 +1,7 @@
 //! Records packed as numbers, as `web/src/engine/protocol.ts` and `core.ts` lay them out.
 
 use crate::raft::{Configuration, LogIndex, Micros, Node, NodeId, Role};
-use crate::sim::{Envelope, Replica, Slot};
+use crate::sim::{Envelope, Mark, Replica, Slot};
 
 /// Where each number lies in the header (`HEADER` in core.ts).
 pub(super) mod header {
@@ -75,6 +75,11 @@ pub(super) fn replica(replica: &Replica, configuration: Configuration) -> [f64; 
         replica.down_since().map_or(-1.0, time),
         membership(replica.id(), configuration),
     ]
+}
+
+/// What stands out (`MARK`).
+pub(super) const fn mark(mark: &Mark) -> [f64; 3] {
+    [mark.what as u8 as f64, mark.at.0 as f64, mark.until.0 as f64]
 }
 
 /// 0 is outside; 1 is added for a learner, 2 for a voter, 4 for a voter of the configuration that is being left.

@@ -11,8 +11,8 @@ use crate::course::read_any;
 use crate::raft::{Chunks, LogIndex, Micros};
 use crate::sim::scenario::{BadInput, plain, read_action};
 use crate::sim::{
-    Address, Cluster, Errand, Form, Handling, Journal, MessageId, Record, Scenario, Script, Slot, Timed,
-    Topic, Watcher, What,
+    Address, Cluster, Errand, Form, Handling, Journal, Landmark, MessageId, Record, Scenario, Script, Slot,
+    Timed, Topic, Watcher, What, marks,
 };
 
 use super::faults::{Cuts, FaultView};
@@ -36,17 +36,32 @@ pub struct Simulation {
     header: [f64; header::LENGTH],
     outbox: Vec<f64>,
     journal: Option<Box<Journal>>,
-    cuts: Cuts,
     room: Room,
+    /// Moments to come back to, by their numbers; given up ones leave a gap.
+    checkpoints: Vec<Option<(Moment, Chunks<Record>)>>,
 }
 
-/// All of a run that changes, but for its trace.
+/// All of a run that changes, but for its trace. A clone shares what both have in common.
+#[derive(Clone)]
 struct Moment {
     cluster: Cluster,
     script: Script,
     checker: Checker,
     /// The number of the last record worth a caption.
     caption: Option<usize>,
+    cuts: Cuts,
+}
+
+impl Moment {
+    fn first(scenario: &Scenario, script: Script) -> Self {
+        Self {
+            cluster: Cluster::new(scenario),
+            script,
+            checker: Checker::default(),
+            caption: None,
+            cuts: Cuts::default(),
+        }
+    }
 }
 
 #[wasm_bindgen]
@@ -62,12 +77,8 @@ impl Simulation {
         if let Some(seed) = seed {
             scenario.seed = whole(seed, "seed")?;
         }
-        let moment = Moment {
-            cluster: Cluster::new(&scenario),
-            script: Script::new(std::mem::take(&mut scenario.script)),
-            checker: Checker::default(),
-            caption: None,
-        };
+        let script = Script::new(std::mem::take(&mut scenario.script));
+        let moment = Moment::first(&scenario, script);
         let mut simulation = Self {
             scenario,
             moment,
@@ -75,8 +86,8 @@ impl Simulation {
             header: [0.0; header::LENGTH],
             outbox: Vec::new(),
             journal: None,
-            cuts: Cuts::default(),
             room: Room::default(),
+            checkpoints: Vec::new(),
         };
         simulation.take_note();
         Ok(simulation)
@@ -100,9 +111,9 @@ impl Simulation {
 
     /// The next action of the script runs. What it asks of the queue lies in the header.
     pub fn act(&mut self, now: f64) {
-        let Moment { cluster, script, .. } = &mut self.moment;
+        let Moment { cluster, script, cuts, .. } = &mut self.moment;
         let errand = script.take_next().and_then(|timed| cluster.act(&timed.action, Micros(now as u64)));
-        self.cuts.note(Micros(now as u64), cluster);
+        cuts.note(Micros(now as u64), cluster);
         self.header[header::VERB] = 0.0;
         if let Some(Errand { message, handling }) = errand {
             let (verb, by) = match handling {
@@ -166,6 +177,75 @@ impl Simulation {
         self.moment.script.add(Timed { at, action });
         self.header[header::NEXT_ACTION] = packed::time(self.moment.script.next_at());
         Ok(())
+    }
+
+    /// Keeps the present moment, to come back to, and gives its number. Messages in flight are kept, but not the
+    /// order in which the queue has them.
+    pub fn save(&mut self) -> usize {
+        self.room.keep_ahead();
+        self.checkpoints.push(Some((self.moment.clone(), self.trace.clone())));
+        self.checkpoints.len() - 1
+    }
+
+    /// Goes back, or forth, to a moment that was kept. Of the actions that people added, the script has only those
+    /// that were done by then.
+    ///
+    /// # Errors
+    /// A `BadInput` if it was given up, or never kept.
+    pub fn restore(&mut self, checkpoint: usize) -> Result<(), JsValue> {
+        let kept = self.checkpoints.get(checkpoint).and_then(Option::as_ref);
+        let (moment, trace) = kept.ok_or_else(|| bad("checkpoint", "it is not kept".into()))?;
+        (self.moment, self.trace) = (moment.clone(), trace.clone());
+        self.moment.script.forget_added();
+        self.take_note();
+        Ok(())
+    }
+
+    /// Goes back to the start, with the actions of the scenario only. Nothing needs to be kept for it.
+    pub fn rewind(&mut self) {
+        let mut script = std::mem::take(&mut self.moment.script);
+        script.rewind();
+        self.moment = Moment::first(&self.scenario, script);
+        self.trace = Chunks::default();
+        self.take_note();
+    }
+
+    /// How many of the actions that people added are done.
+    #[must_use]
+    pub fn added_done(&self) -> usize {
+        self.moment.script.added_done()
+    }
+
+    /// What stands out in the run up to `now`, packed.
+    #[must_use]
+    pub fn marks(&self, now: f64) -> Float64Array {
+        let patience = self.moment.cluster.blueprint().settings.election_timeout_most;
+        let marks = marks(self.trace.iter_from(0), patience, Micros(now as u64));
+        marks.iter().flat_map(packed::mark).collect::<Vec<_>>().as_slice().into()
+    }
+
+    /// When the first `landmark` ("election", "commit" or "violation") happened, of the events from one on, by its
+    /// number; a commit index above `committed` is one.
+    #[must_use]
+    pub fn first_landmark(&self, landmark: &str, from: usize, committed: f64) -> Option<f64> {
+        let committed = LogIndex(committed as u64);
+        let at = Landmark::named(landmark)?.first(self.trace.iter_from(from), committed)?;
+        Some(at.0 as f64)
+    }
+
+    /// When the last one happened, of those before a time.
+    #[must_use]
+    pub fn last_landmark(&self, landmark: &str, before: f64) -> Option<f64> {
+        let back = (0..self.trace.len()).rev().take(LOOK_BACK).filter_map(|number| self.trace.get(number));
+        let at = Landmark::named(landmark)?.last(back.filter(|record| (record.at.0 as f64) < before))?;
+        Some(at.0 as f64)
+    }
+
+    /// Gives a kept moment up.
+    pub fn forget(&mut self, checkpoint: usize) {
+        if let Some(kept) = self.checkpoints.get_mut(checkpoint) {
+            *kept = None;
+        }
     }
 
     /// The replicas, packed.
@@ -304,7 +384,7 @@ impl Simulation {
     /// # Errors
     /// None, but that JavaScript has no room for them.
     pub fn faults(&self) -> Result<Vec<Ts<FaultView>>, JsValue> {
-        self.cuts.faults(self.trace.iter_from(0)).iter().map(shown).collect()
+        self.moment.cuts.faults(self.trace.iter_from(0)).iter().map(shown).collect()
     }
 
     /// The figures of the run.
@@ -418,7 +498,7 @@ impl Simulation {
     /// Looks at what happened, keeps it, and packs what was sent.
     fn take_note(&mut self) {
         self.room.keep_ahead();
-        let Moment { cluster, checker, script, caption } = &mut self.moment;
+        let Moment { cluster, checker, script, caption, .. } = &mut self.moment;
         if let Some(journal) = &mut self.journal {
             journal.note(cluster, cluster.records());
         }

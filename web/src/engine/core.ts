@@ -77,6 +77,23 @@ export interface Core {
   /** Puts an action (JSON) into the script, after those of the same time. Throws a BadInput. */
   enqueue(action: string, at: number): void;
 
+  /** Keeps the present moment and gives its number. */
+  save(): number;
+  /** Goes to a moment that was kept. Of what was put into the script, it has only what was done by then. */
+  restore(checkpoint: number): void;
+  /** Goes to the start, with nothing put into the script. */
+  rewind(): void;
+  /** How many of the actions that were put into the script are done. */
+  added_done(): number;
+  /** What stands out up to `now`: `MARK.STRIDE` numbers each. */
+  marks(now: number): Float64Array;
+  /** When the first landmark happened, of the events from number `from` on; a greater commit index than `committed` is one. */
+  first_landmark(landmark: string, from: number, committed: number): number | undefined;
+  /** When the last one happened, of those before a time. */
+  last_landmark(landmark: string, before: number): number | undefined;
+  /** Gives a kept moment up. */
+  forget(checkpoint: number): void;
+
   replicas(): Float64Array;
   cuts(): Uint32Array;
   progress(): Float64Array;

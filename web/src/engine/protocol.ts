@@ -252,6 +252,10 @@ export interface Counters {
 /** All that the page draws of one moment. */
 export interface Frame {
   now: number;
+  /** How far the run was ever taken on this branch. */
+  end: number;
+  /** The number of the branch: where someone acts in the past, a new one begins. */
+  branch: number;
   /** The rolling hash that names the run so far: 16 hex digits. */
   hash: string;
   /** What is to happen next, Infinity if nothing. */
@@ -391,6 +395,41 @@ export interface Stamped {
   action: Action;
 }
 
+/** What one can jump to: a leader is elected, the cluster's commit index moves, an invariant breaks, a person acts. */
+export type Landmark = 'election' | 'commit' | 'violation' | 'action';
+
+/** What stands out in a run: a `MARKED`, since when, and until when, which is the same for what is a moment. */
+export const MARK = { WHAT: 0, AT: 1, UNTIL: 2, STRIDE: 3 } as const;
+
+export const MARKED = { ELECTION: 0, CRASH: 1, RESTART: 2, CUT: 3, HEAL: 4, STALL: 5, VIOLATION: 6 } as const;
+
+/** One way in which the run went. Someone who acts in the past begins another one. */
+export interface BranchView {
+  number: number;
+  /** The one that it left, and when; the first one left none. */
+  parent: number | null;
+  from: number;
+  /** How far it was run. */
+  end: number;
+  name?: string;
+  actions: Stamped[];
+  /** `MARK.STRIDE` numbers each. */
+  marks: Float64Array;
+}
+
+export interface TimelineView {
+  current: number;
+  branches: BranchView[];
+}
+
+/** The cluster at another moment, as a `Frame` has it. */
+export interface Glance {
+  now: number;
+  hash: string;
+  replicas: Float64Array;
+  cuts: Uint32Array;
+}
+
 export type Request =
   /**
    * Scenario text (ours, or a course test file). A seed replaces the file's. With actions and a time
@@ -400,8 +439,21 @@ export type Request =
   /** Runs to `to`, or less far if that takes too long in real time: the frame's `now` tells. */
   | { type: 'advance'; to: number }
   | { type: 'step' }
-  /** Goes to a time, back too, or less far if that takes too long in real time: an advance goes on from there. */
-  | { type: 'go'; to: number }
+  /**
+   * Goes to a moment, on this or on another branch: to a time, with all that happens by then, or to where so many events
+   * have happened. Beyond what was run already it may stop earlier, as an advance does, which goes on from there.
+   */
+  | { type: 'go'; to?: number; processed?: number; branch?: number }
+  /** Goes to the next thing of a kind, or back to the one before; stays if there is none. */
+  | { type: 'jump'; to: Landmark; back?: boolean }
+  /** Goes to before the last action, on a branch without it; or to the branch and moment with it again. */
+  | { type: 'undo' | 'redo' }
+  /** All branches of the run. */
+  | { type: 'timeline' }
+  | { type: 'name'; branch: number; name: string }
+  | { type: 'delete'; branch: number }
+  /** Looks at another moment, and comes back. */
+  | { type: 'peek'; to: number; branch?: number }
   | { type: 'act'; action: Action }
   | { type: 'watch'; watch: Watch }
   | { type: 'entry'; replica: string; index: number }
@@ -415,17 +467,21 @@ export type Request =
   | { type: 'seed' };
 
 export type Reply =
-  /** With settings where an action may have changed them. */
-  | { type: 'frame'; frame: Frame; settings?: Settings }
+  /** With settings where an action may have changed them. After a jump, whether there was anything to jump to. */
+  | { type: 'frame'; frame: Frame; settings?: Settings; reached?: boolean }
   /** Nothing happened since the frame before: it holds, with a later `now` and no deaths. */
   | { type: 'still'; now: number }
   /** The action ran, at this time. */
   | { type: 'acted'; at: number; settings: Settings; frame: Frame }
   | { type: 'opened'; settings: Settings; frame: Frame }
+  /** It stands at another moment. */
+  | { type: 'moved'; settings: Settings; frame: Frame }
   | { type: 'refused'; why: BadInput }
   | { type: 'entry'; entry: EntryView | null }
   | { type: 'export'; text: string }
   | { type: 'past'; past: Past }
+  | { type: 'timeline'; timeline: TimelineView }
+  | { type: 'glance'; glance: Glance }
   | { type: 'seed'; seed: number }
   /** The core failed; the run was put back to before the request that did it. */
   | { type: 'restored'; text: string; settings: Settings; frame: Frame };

@@ -12,6 +12,15 @@ const BEHIND = 0.05;
 const STRIDE = FLIGHT.STRIDE;
 const WORD = Float64Array.BYTES_PER_ELEMENT;
 
+/** A moment of the queue. The records of the messages in flight say all about their order. */
+export interface Held {
+  now: number;
+  processed: number;
+  acted: number;
+  lastEvent: number;
+  flights: Float64Array;
+}
+
 /**
  * The network of the page: every message in flight, and what happens next.
  *
@@ -37,7 +46,7 @@ export class Queue {
   #words: Float64Array = new Float64Array(0);
   #header = 0;
 
-  readonly #heap = new Heap();
+  #heap = new Heap();
   /** The records of the messages, by slot. */
   #flights = new Float64Array(64 * STRIDE);
   /** The time of the last event; `now` can be later where nothing happened since. */
@@ -52,6 +61,23 @@ export class Queue {
     this.#memory = memory;
     this.#attach();
     this.#collect();
+  }
+
+  /** What the queue holds of the present moment, for `restore`. */
+  save(): Held {
+    const { now, processed, acted } = this;
+    return { now, processed, acted, lastEvent: this.#lastEvent, flights: this.flights() };
+  }
+
+  /** Takes up what it held when the core was as it is again now. */
+  restore(held: Held): void {
+    ({ now: this.now, processed: this.processed, acted: this.acted } = held);
+    this.#lastEvent = held.lastEvent;
+    this.#died = 0;
+    this.#heap = new Heap();
+    this.#attach();
+    const { flights } = held;
+    for (let from = 0; from < flights.length; from += STRIDE) this.#hold(flights, from);
   }
 
   /** When the next event is to happen; Infinity if none is. */
@@ -252,14 +278,17 @@ export class Queue {
     if (sends === 0) return;
     const words = this.#words;
     let from = words[this.#header + HEADER.OUTBOX]! / WORD;
-    for (let i = 0; i < sends; i++) {
-      const slot = words[from + FLIGHT.SLOT]!;
-      let to = slot * STRIDE;
-      if (to >= this.#flights.length) this.#grow(slot + 1);
-      const flights = this.#flights;
-      this.#heap.push(slot, words[from + FLIGHT.DUE]!, words[from + FLIGHT.ID]!);
-      for (const end = to + STRIDE; to < end; to++, from++) flights[to] = words[from]!;
-    }
+    for (let i = 0; i < sends; i++, from += STRIDE) this.#hold(words, from);
+  }
+
+  /** Takes in the record of a message that lies at `from`. */
+  #hold(words: Float64Array, from: number): void {
+    const slot = words[from + FLIGHT.SLOT]!;
+    let to = slot * STRIDE;
+    if (to >= this.#flights.length) this.#grow(slot + 1);
+    const flights = this.#flights;
+    this.#heap.push(slot, words[from + FLIGHT.DUE]!, words[from + FLIGHT.ID]!);
+    for (const end = to + STRIDE; to < end; to++, from++) flights[to] = words[from]!;
   }
 
   #grow(slots: number): void {

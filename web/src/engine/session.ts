@@ -1,9 +1,22 @@
 import { isBadInput } from './core';
 import type { Core, Instance } from './core';
 import type { Past } from './history';
-import type { Frame, Numbered, Reply, Request, Settings, Stamped, Watch } from './protocol';
+import { REPLICA } from './protocol';
+import type {
+  BranchView,
+  Frame,
+  Landmark,
+  Numbered,
+  Reply,
+  Request,
+  Settings,
+  Stamped,
+  Watch,
+} from './protocol';
 import { Queue } from './queue';
 import { restoredText } from './recovery';
+import { BEGINNING, newBranch, Timeline } from './timeline';
+import type { Branch, Moment } from './timeline';
 
 /** Real time, in ms, after which an advance shows how far it came. It paces the page and never changes the run. */
 const PATIENCE = 10;
@@ -11,21 +24,16 @@ const PATIENCE = 10;
 const BATCH = 512;
 
 /** The most that one frame carries of a thing, whatever is asked for. */
-const MOST = { events: 500, entries: 4096, answers: 20 } as const;
+const MOST = { events: 500, entries: 4096, answers: 20, name: 60 } as const;
 
-/** A scenario being run: what it was opened with, and what was done to it since. */
+/** A scenario being run: what it was opened with, and all that was done to it since. */
 interface Run {
   text: string;
-  actions: Stamped[];
   core: Core;
   queue: Queue;
+  timeline: Timeline;
   settings: Settings;
 }
-
-/** A point in a run: a virtual time and, since much can happen at one time, how much has happened. */
-type Moment = Pick<Queue, 'now' | 'processed'>;
-
-const BEGINNING: Moment = { now: 0, processed: 0 };
 
 /**
  * One run and the requests to it: all of the worker but the posting, so that it runs in Node too.
@@ -84,13 +92,31 @@ export class Session {
       case 'watch':
         return this.#frame(run);
       case 'advance':
-        this.#advance(run.queue, Math.floor(request.to));
+        this.#advance(run, Math.floor(request.to));
         return this.#frame(run);
       case 'step':
         run.queue.step();
+        run.timeline.follow();
         return this.#frame(run);
       case 'go':
-        return this.#go(run, Math.floor(request.to));
+        return this.#go(run, request);
+      case 'jump':
+        return this.#jump(run, request);
+      case 'undo':
+        run.timeline.undo();
+        return this.#moved(run);
+      case 'redo':
+        run.timeline.redo();
+        return this.#moved(run);
+      case 'name':
+        return this.#named(run, request.branch, request.name);
+      case 'delete':
+        run.timeline.delete(request.branch);
+        return timelineOf(run.timeline);
+      case 'timeline':
+        return timelineOf(run.timeline);
+      case 'peek':
+        return glanceOf(run, Math.floor(request.to), request.branch);
       case 'act':
         return this.#act(run, request.action);
       case 'entry':
@@ -106,48 +132,82 @@ export class Session {
 
   /** The run on screen gives way only when the new one is there. */
   #open(text: string, seed: number | undefined, actions: readonly Stamped[], to: number): Reply {
-    const run = this.#start(text, seed, actions, { now: to, processed: Infinity });
+    const branches = [{ ...newBranch(actions), number: 0 }];
+    const run = this.#start(text, seed, branches, 0, { now: to, processed: Infinity });
     this.#replace(run);
     return { type: 'opened', settings: run.settings, frame: this.#wholeFrame(run) };
   }
 
-  /** A run that stands at a moment, or before it where it has not come so far. */
-  #start(text: string, seed: number | undefined, actions: readonly Stamped[], moment: Moment): Run {
+  /** A run that stands at a moment of a branch, or before it where it has not come so far. */
+  #start(
+    text: string,
+    seed: number | undefined,
+    branches: Iterable<Branch>,
+    current: number,
+    moment: Moment,
+  ): Run {
     const core = this.#instance.open(text, seed);
     const queue = new Queue(core, this.#instance.memory);
-    for (const { at, action } of actions) core.enqueue(JSON.stringify(action), at);
-    if (moment.now > 0) {
-      // A violation only interrupts it.
-      while (!queue.runUntil(moment.now, moment.processed - queue.processed)) {
-        if (queue.processed === moment.processed) break;
-      }
-    }
-    return { text, actions: [...actions], core, queue, settings: core.settings() };
+    const timeline = new Timeline(core, queue, branches, current);
+    timeline.seek(moment);
+    return { text, core, queue, timeline, settings: core.settings() };
   }
 
-  #advance(queue: Queue, to: number): void {
+  #advance({ queue, timeline }: Run, to: number): void {
     const violated = queue.violated;
     const patientUntil = this.#clock() + PATIENCE;
     while (!queue.runUntil(to, BATCH)) {
-      if (queue.violated !== violated || this.#clock() >= patientUntil) return;
+      if (queue.violated !== violated || this.#clock() >= patientUntil) break;
+      timeline.follow();
     }
+    timeline.follow();
   }
 
-  /**
-   * Goes to a time, or towards it as far as an advance comes. Back means anew from the start, with what was done
-   * later still ahead.
-   */
-  #go(before: Run, to: number): Reply {
-    let run = before;
-    if (to < before.queue.now) {
-      run = this.#start(before.text, before.settings.seed, before.actions, BEGINNING);
-      this.#replace(run);
-    }
-    this.#advance(run.queue, to);
-    // What died on the way there is not seen dying now.
+  /** Goes to a moment, or, beyond what was run already, towards it as far as an advance comes. */
+  #go(run: Run, { to = Infinity, processed = Infinity, branch }: Request & { type: 'go' }): Reply {
+    const { timeline } = run;
+    const aim = timeline.branches.get(branch ?? timeline.current);
+    if (aim === undefined) return noBranch(branch!);
+    // Where no time is given, it is that of the last event.
+    const now = processed === Infinity ? Math.min(Math.floor(to), aim.end.now) : Infinity;
+    timeline.seek({ now, processed: Math.max(processed, 0) }, branch);
+    if (to < Infinity) this.#advance(run, Math.floor(to));
+    return this.#moved(run);
+  }
+
+  /** Goes to a landmark. Ahead, what was not run yet is run as far as an advance comes. */
+  #jump(run: Run, { to, back }: Request & { type: 'jump' }): Reply {
+    const found = back === true ? landmarkBefore(run, to) : this.#landmarkAfter(run, to);
+    if (found !== undefined) run.timeline.seek({ now: found, processed: Infinity });
+    return { ...this.#moved(run), reached: found !== undefined };
+  }
+
+  #landmarkAfter(run: Run, to: Landmark): number | undefined {
+    const { core, queue, timeline } = run;
+    if (to === 'action') return timeline.branch.actions.find(({ at }) => at > queue.now)?.at;
+    const committed = commitIndex(core);
+    const patientUntil = this.#clock() + PATIENCE;
+    do {
+      const from = queue.events;
+      queue.runUntil(Infinity, BATCH);
+      timeline.follow();
+      const found = core.first_landmark(to, from, committed);
+      if (found !== undefined) return found;
+    } while (queue.nextTime() < Infinity && this.#clock() < patientUntil);
+    return undefined;
+  }
+
+  /** What is on screen after the run went to another moment. What died on the way there is not seen dying now. */
+  #moved(run: Run): Reply & { type: 'frame' } {
     run.queue.takeDeaths();
     run.settings = run.core.settings();
     return { type: 'frame', frame: this.#wholeFrame(run), settings: run.settings };
+  }
+
+  #named({ timeline }: Run, number: number, name: string): Reply {
+    const branch = timeline.branches.get(number);
+    if (branch !== undefined) branch.name = name.slice(0, MOST.name);
+    return timelineOf(timeline);
   }
 
   /** The run on screen gives way to another one. */
@@ -158,10 +218,10 @@ export class Session {
 
   /**
    * Runs an action of a person, with all that comes before it and all that is due at once because of it. If she had
-   * gone back, what was done later than now is no longer part of the run.
+   * gone back, this begins a branch.
    */
-  #act(before: Run, action: Stamped['action']): Reply {
-    const { queue } = before;
+  #act(run: Run, action: Stamped['action']): Reply {
+    const { core, queue, timeline } = run;
     if (queue.over) {
       const message = 'it is over: as many messages were sent as the test file allows (max_packets)';
       return { type: 'refused', why: { place: 'run', message } };
@@ -170,14 +230,10 @@ export class Session {
       return { type: 'refused', why: { place: 'message', message: 'it is no longer in flight' } };
     }
     const at = queue.stamp();
-    const done = actionsUntil(queue.now, before.actions);
-    const diverges = done.length < before.actions.length;
-    const run = diverges ? this.#start(before.text, before.settings.seed, done, queue) : before;
-    run.core.enqueue(JSON.stringify(action), at);
-    if (diverges) this.#replace(run);
-    this.#advance(run.queue, at);
-    run.actions.push({ at, action });
-    run.settings = run.core.settings();
+    timeline.act({ at, action });
+    this.#advance(run, at);
+    timeline.acted({ at, action });
+    run.settings = core.settings();
     return { type: 'acted', at, settings: run.settings, frame: this.#wholeFrame(run) };
   }
 
@@ -189,11 +245,13 @@ export class Session {
     return { type: 'frame', frame: this.#wholeFrame(run), settings: run.settings };
   }
 
-  #wholeFrame({ core, queue, settings }: Run): Frame {
+  #wholeFrame({ core, queue, timeline, settings }: Run): Frame {
     this.#shown = queue.processed;
     this.#settled = queue.acted;
     return {
       now: queue.now,
+      end: Math.max(timeline.branch.end.now, queue.now),
+      branch: timeline.current,
       hash: core.hash(),
       next: queue.nextTime(),
       replicas: core.replicas(),
@@ -245,26 +303,71 @@ export class Session {
       return { type: 'refused', why: { place: 'scenario', message } };
     }
     try {
-      return this.#putBack(lost, actionsUntil(moment.now, lost.actions), moment, reason);
+      return this.#putBack(lost, lost.timeline, moment, reason);
     } catch {
       // The replay failed or, since each frame brings it, looking at what is watched.
       this.#instance = this.#load();
       this.#watch = {};
-      return this.#putBack(lost, [], BEGINNING, reason);
+      return this.#putBack(lost, null, BEGINNING, reason);
     }
   }
 
-  #putBack(lost: Run, actions: readonly Stamped[], moment: Moment, reason: string): Reply {
-    const run = this.#start(lost.text, lost.settings.seed, actions, moment);
+  #putBack({ text, settings }: Run, kept: Timeline | null, moment: Moment, reason: string): Reply {
+    const branches = kept?.branches.values() ?? [{ ...newBranch([]), number: 0 }];
+    const run = this.#start(text, settings.seed, branches, kept?.current ?? 0, moment);
     const frame = this.#wholeFrame(run);
     this.#run = run;
     return { type: 'restored', text: restoredText(reason, run.queue.now), settings: run.settings, frame };
   }
 }
 
-/** What was done up to a time: an action of the future has not run yet. */
-const actionsUntil = (now: number, actions: readonly Stamped[]): Stamped[] =>
-  actions.filter(({ at }) => at <= now);
+/** When the last landmark was before now. */
+function landmarkBefore({ core, queue, timeline }: Run, to: Landmark): number | undefined {
+  if (to === 'action') return timeline.branch.actions.findLast(({ at }) => at < queue.now)?.at;
+  return core.last_landmark(to, queue.now);
+}
+
+/** That of the cluster: the greatest of any replica. */
+function commitIndex(core: Core): number {
+  const replicas = core.replicas();
+  let most = 0;
+  for (let at = REPLICA.COMMIT; at < replicas.length; at += REPLICA.STRIDE) {
+    most = Math.max(most, replicas[at]!);
+  }
+  return most;
+}
+
+function timelineOf(timeline: Timeline): Reply {
+  timeline.mark();
+  const branches = [...timeline.branches.values()].map((branch): BranchView => {
+    const { number, parent, name, actions, from, end, marks } = branch;
+    return {
+      number,
+      parent,
+      from: from.now,
+      end: end.now,
+      actions,
+      marks: marks ?? new Float64Array(0),
+      ...(name === undefined ? {} : { name }),
+    };
+  });
+  return { type: 'timeline', timeline: { current: timeline.current, branches } };
+}
+
+/** The cluster at another moment of what was run. */
+function glanceOf({ core, queue, timeline }: Run, to: number, branch = timeline.current): Reply {
+  const aim = timeline.branches.get(branch);
+  if (aim === undefined) return noBranch(branch);
+  return timeline.aside(() => {
+    timeline.seek({ now: Math.min(to, aim.end.now), processed: Infinity }, branch);
+    const glance = { now: queue.now, hash: core.hash(), replicas: core.replicas(), cuts: core.cuts() };
+    return { type: 'glance', glance };
+  });
+}
+
+function noBranch(number: number): Reply {
+  return { type: 'refused', why: { place: 'branch', message: `${number} is none of this run` } };
+}
 
 /** What clients and faults did so far. */
 function pastOf({ core, queue }: Run): Past {

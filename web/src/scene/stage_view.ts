@@ -5,10 +5,10 @@
 
 import { effect } from '@preact/signals';
 import { REPLICA, type Frame } from '../engine/protocol';
-import { frame } from '../state/run';
+import { frame, onceRunning } from '../state/run';
 import { hovered, selected, type Pick } from '../state/selection';
 import { layOut, type Layout } from './geometry';
-import { Gestures } from './gestures';
+import type { Hands } from './gestures';
 import { Links } from './links';
 import type { Held } from './held';
 import { Nodes } from './nodes';
@@ -30,7 +30,7 @@ export class StageView {
   readonly #links: Links;
   readonly #nodes: Nodes;
   readonly #painter: Painter;
-  readonly #gestures: Gestures;
+  readonly #hands: Hands;
   readonly #still = matchMedia('(prefers-reduced-motion: reduce)');
   #layout: Layout | null = null;
   #size = { width: 0, height: 0 };
@@ -44,7 +44,7 @@ export class StageView {
     this.#links = new Links(links, marks);
     this.#nodes = new Nodes(nodes);
     this.#painter = painterFor(canvas);
-    this.#gestures = new Gestures({
+    this.#hands = {
       root,
       links: this.#links,
       nodes,
@@ -55,7 +55,7 @@ export class StageView {
         this.#held = held;
         this.#ask();
       },
-    });
+    };
   }
 
   /** Follows the state until the function that it returns is called. */
@@ -63,7 +63,9 @@ export class StageView {
     const over = new AbortController();
     const sizes = new ResizeObserver(() => this.#measure());
     sizes.observe(this.#root);
-    this.#gestures.listen(over.signal);
+    void onceRunning(() => import('./gestures')).then(
+      (part) => part && new part.Gestures(this.#hands).listen(over.signal),
+    );
     const ends = [
       watchPalette(),
       effect(() => this.#take(frame.value)),

@@ -3,6 +3,7 @@ import { Client } from '../engine/client';
 import type { Answer } from '../engine/client';
 import type { Action, BadInput, EntryView, Frame, Request, Settings } from '../engine/protocol';
 import { dismissBad, tell } from './notices';
+import { fetched } from './parts';
 import { FIRST_SCENARIO } from './scenarios';
 import { selected } from './selection';
 import { Transport } from './transport';
@@ -24,12 +25,12 @@ export const settings = signal<Settings | null>(null);
 /** The text of the scenario on screen. */
 export const scenarioText = signal<string | null>(null);
 
-/** How often what is recorded has changed: by another run, an action, or a failure. Going to a moment changes nothing. */
+/** How often what is recorded has changed: by another run, another branch, an action, or a failure. Going to a moment changes nothing. */
 export const changes = signal(0);
 
 let engine: Engine | null = null;
 
-/** Requests under way, and those of them that put another run on screen. */
+/** Requests and parts under way, and those of the requests that put another run on screen. */
 const asking = signal(0);
 let replacing = 0;
 
@@ -45,8 +46,20 @@ export const transport = new Transport({
 
 export const { playing, speed } = transport;
 
-/** Paused, and all that was asked of the engine is on screen. */
+/** Paused, and all that was asked for is on screen. */
 export const still = computed(() => !playing.value && asking.value === 0);
+
+let runs: () => void;
+const running = new Promise<void>((resolve) => (runs = resolve));
+
+/** Fetches a part of the page when the cluster runs: eyes do not wait for what hands need. */
+export async function onceRunning<Part>(load: () => Promise<Part>): Promise<Part | null> {
+  asking.value = asking.peek() + 1;
+  await running;
+  const part = await fetched(load);
+  asking.value = asking.peek() - 1;
+  return part;
+}
 
 /** Starts the engine and opens a scenario, for the page to call once. */
 export async function start(text?: string, on: Engine = new Client()): Promise<void> {
@@ -148,6 +161,7 @@ function show(answer: Answer): void {
   switch (answer.type) {
     case 'frame':
       if (answer.settings !== undefined) settings.value = answer.settings;
+      if (answer.frame.branch !== frame.value?.branch) changes.value += 1;
       showFrame(answer.frame);
       break;
     case 'acted':
@@ -170,8 +184,10 @@ function show(answer: Answer): void {
       break;
     case 'entry':
     case 'export':
+    case 'glance':
     case 'past':
     case 'seed':
+    case 'timeline':
       break;
   }
 }
@@ -185,6 +201,7 @@ function begin(opened: Settings, first: Frame): void {
     settings.value = opened;
     frame.value = first;
   });
+  runs();
   for (const warning of opened.warnings) tell(warning);
   void ask({ type: 'watch', watch: watched.value });
   play();

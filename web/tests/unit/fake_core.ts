@@ -1,7 +1,7 @@
 import { HEADER, VERB } from '../../src/engine/core';
 import type { Core, Instance } from '../../src/engine/core';
 import type { Fault, History, HistoryOperation, LinearizabilityReport } from '../../src/engine/history';
-import { FLIGHT, KIND, MEMBERSHIP, OUTCOME, REPLICA, ROLE } from '../../src/engine/protocol';
+import { FLIGHT, KIND, MARKED, MEMBERSHIP, OUTCOME, REPLICA, ROLE } from '../../src/engine/protocol';
 import type {
   Action,
   BadInput,
@@ -49,7 +49,9 @@ interface State {
   random: number;
   lastId: number;
   deadlines: number[];
-  script: { at: number; action: Action }[];
+  script: { at: number; action: Action; added?: boolean }[];
+  /** Actions that were put into the script and are done. */
+  addedDone: number;
   bodies: (Body | null)[];
   free: number[];
   crashed: string[];
@@ -128,6 +130,8 @@ export class FakeCore implements Core {
   readonly #header: number;
   readonly #seed: number;
   #state: State;
+  readonly #first: State;
+  readonly #saved: (State & { logged: number })[] = [];
 
   constructor(memory: FakeMemory, plan: Plan, seed: number | undefined) {
     this.#memory = memory;
@@ -140,6 +144,7 @@ export class FakeCore implements Core {
       lastId: 0,
       deadlines: plan.deadlines ?? [],
       script: [...(plan.script ?? [])],
+      addedDone: 0,
       bodies: [],
       free: [],
       crashed: [],
@@ -153,6 +158,7 @@ export class FakeCore implements Core {
       this.#state.deadlines = Array.from({ length: this.#size }, () => this.#later(0));
     }
     for (const { due, arrives } of plan.messages ?? []) this.#send(0, due, arrives ?? due);
+    this.#first = structuredClone(this.#state);
     this.#finish();
   }
 
@@ -190,6 +196,7 @@ export class FakeCore implements Core {
     const next = this.#state.script.shift();
     if (next?.at !== now) throw new Error(`no action is to run at ${now}`);
     const { action } = next;
+    if (next.added === true) this.#state.addedDone++;
     this.#note(`act ${JSON.stringify(action)}`);
     if (action.do === 'crash') {
       if (action.replica === this.#plan.failsAtCrashOf) throw new Error('unreachable');
@@ -232,7 +239,7 @@ export class FakeCore implements Core {
     }
     const { script } = this.#state;
     const after = script.findIndex((other) => other.at > at);
-    script.splice(after === -1 ? script.length : after, 0, { at, action });
+    script.splice(after === -1 ? script.length : after, 0, { at, action, added: true });
     this.#set(HEADER.NEXT_ACTION, script[0]?.at ?? Infinity);
   }
 
@@ -322,6 +329,45 @@ export class FakeCore implements Core {
   faults(): Fault[] {
     return this.#state.crashed.map((replica) => ({ at: 0, what: 'crash', replica }));
   }
+  marks(now: number): Float64Array {
+    return Float64Array.from(this.#state.crashed.flatMap(() => [MARKED.CRASH, now, now]));
+  }
+  first_landmark(): number | undefined {
+    return undefined;
+  }
+  last_landmark(): number | undefined {
+    return undefined;
+  }
+  save(): number {
+    // The log only grows, so its length says what it was.
+    const { log, ...rest } = this.#state;
+    return this.#saved.push({ ...structuredClone(rest), log, logged: log.length }) - 1;
+  }
+
+  restore(checkpoint: number): void {
+    const saved = this.#saved[checkpoint];
+    if (saved === undefined) throw new Error(`checkpoint ${checkpoint} is not kept`);
+    const { log, logged, ...rest } = saved;
+    this.#state = { ...structuredClone(rest), log: log.slice(0, logged) };
+    this.#state.script = this.#state.script.filter(({ added }) => added !== true);
+    this.#begin();
+    this.#finish();
+  }
+
+  rewind(): void {
+    this.#state = structuredClone(this.#first);
+    this.#begin();
+    this.#finish();
+  }
+
+  added_done(): number {
+    return this.#state.addedDone;
+  }
+
+  forget(checkpoint: number): void {
+    delete this.#saved[checkpoint];
+  }
+
   script_len(): number {
     return this.#state.script.length;
   }

@@ -100,6 +100,8 @@ export function frameOf(sketch: Sketch): Frame {
   for (const [from, to] of sketch.cuts ?? []) cuts[from] = (cuts[from] ?? 0) | (1 << to);
   const frame: Frame = {
     now: sketch.now ?? 0,
+    end: sketch.now ?? 0,
+    branch: 0,
     hash: '0000000000000000',
     next: Infinity,
     replicas: replicaRecords(replicas),

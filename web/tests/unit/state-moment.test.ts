@@ -70,13 +70,10 @@ describe('going to a moment', () => {
     expect(page.run.changes.value).toBe(before + 1);
   });
 
-  test('a long way is gone in steps, of which the page sees each', async () => {
+  test('a long way ahead is gone in steps, of which the page sees each', async () => {
     page = await startPage(true);
     await page.moment.goTo(90_000);
     expect(now()).toBe(90_000);
-    page.requests.length = 0;
-    await page.moment.goTo(80_000);
-    expect(now()).toBe(80_000);
     expect(page.requests[0]).toBe('go');
     expect(page.requests.filter((type) => type === 'advance').length).toBeGreaterThan(2);
   });
