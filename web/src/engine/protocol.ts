@@ -474,8 +474,6 @@ export type Reply =
   /** The action ran, at this time. */
   | { type: 'acted'; at: number; settings: Settings; frame: Frame }
   | { type: 'opened'; settings: Settings; frame: Frame }
-  /** It stands at another moment. */
-  | { type: 'moved'; settings: Settings; frame: Frame }
   | { type: 'refused'; why: BadInput }
   | { type: 'entry'; entry: EntryView | null }
   | { type: 'export'; text: string }
