@@ -59,9 +59,11 @@ pub fn marks<'a>(trace: impl Iterator<Item = &'a Record>, patience: Micros, now:
     // Since when nothing that was asked for got done.
     let mut waiting: Option<Micros> = None;
     let stall = |since: Option<Micros>, until: Micros| {
-        since
-            .filter(|&since| until.0.saturating_sub(since.0) > patience.0)
-            .map(|at| Mark { what: Marked::Stall, at, until })
+        since.filter(|&since| until.0.saturating_sub(since.0) > patience.0).map(|at| Mark {
+            what: Marked::Stall,
+            at,
+            until,
+        })
     };
     for record in trace {
         match record.what {
@@ -181,10 +183,8 @@ mod tests {
             record(8, What::Restarted { term: Term(1), last: LogIndex(0) }),
             link(9, 1, false),
         ];
-        let found: Vec<_> = marks(trace.iter(), Micros(100), Micros(10))
-            .iter()
-            .map(|mark| (mark.what, mark.at.0))
-            .collect();
+        let found: Vec<_> =
+            marks(trace.iter(), Micros(100), Micros(10)).iter().map(|mark| (mark.what, mark.at.0)).collect();
         let wanted = [
             (Marked::Election, 3),
             (Marked::Cut, 5),

@@ -131,7 +131,8 @@ export class FakeCore implements Core {
   readonly #seed: number;
   #state: State;
   readonly #first: State;
-  readonly #saved: (State & { logged: number })[] = [];
+  readonly #saved = new Map<number, State & { logged: number }>();
+  #saves = 0;
 
   constructor(memory: FakeMemory, plan: Plan, seed: number | undefined) {
     this.#memory = memory;
@@ -341,11 +342,12 @@ export class FakeCore implements Core {
   save(): number {
     // The log only grows, so its length says what it was.
     const { log, ...rest } = this.#state;
-    return this.#saved.push({ ...structuredClone(rest), log, logged: log.length }) - 1;
+    this.#saved.set(this.#saves, { ...structuredClone(rest), log, logged: log.length });
+    return this.#saves++;
   }
 
   restore(checkpoint: number): void {
-    const saved = this.#saved[checkpoint];
+    const saved = this.#saved.get(checkpoint);
     if (saved === undefined) throw new Error(`checkpoint ${checkpoint} is not kept`);
     const { log, logged, ...rest } = saved;
     this.#state = { ...structuredClone(rest), log: log.slice(0, logged) };
@@ -365,7 +367,7 @@ export class FakeCore implements Core {
   }
 
   forget(checkpoint: number): void {
-    delete this.#saved[checkpoint];
+    this.#saved.delete(checkpoint);
   }
 
   script_len(): number {
