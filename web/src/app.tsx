@@ -1,5 +1,4 @@
 /** The page: where each part stands. The parts know nothing of each other. */
-import { useEffect } from 'preact/hooks';
 import { useSignalEffect } from '@preact/signals';
 import { Header } from './app/header';
 import { Toolbar } from './app/toolbar';
@@ -19,8 +18,9 @@ import { Stage } from './scene/stage';
 import { onceRunning } from './state/run';
 import { theme } from './state/theme';
 
+const Branches = onDemand(() => import('./panels/timeline/branches').then((m) => m.Branches));
 const History = onDemand(() => import('./panels/history/history').then((m) => m.History));
-const DropArea = onDemand(() => import('./panels/drop-area').then((m) => m.DropArea), onceRunning);
+const Hands = onDemand(() => import('./app/hands').then((m) => m.Hands), onceRunning);
 const Dialogs = onDemand(async () => {
   const [{ OpenDialog }, { BINDINGS }] = await Promise.all([
     import('./panels/open-dialog'),
@@ -35,11 +35,6 @@ export function App() {
     if (theme.value === 'system') delete dataset.theme;
     else dataset.theme = theme.value;
   });
-  useEffect(() => {
-    void onceRunning(() => import('./app/keys')).then(
-      (keys) => keys && addEventListener('keydown', keys.onKey),
-    );
-  }, []);
   return (
     <>
       <a class="skip" href="#stage">
@@ -52,7 +47,7 @@ export function App() {
       {openDialog.value ? <Dialogs /> : null}
       <Notices />
       <Announcer />
-      <DropArea />
+      <Hands />
     </>
   );
 }
@@ -146,6 +141,7 @@ function Panel({ of }: { of: View }) {
 
 function LogsPanel() {
   if (foot.value === 'history') return <History />;
+  if (foot.value === 'branches') return <Branches />;
   return (
     <section class="logs-panel" aria-label="Logs" data-region tabIndex={-1}>
       <Logs />

@@ -1,5 +1,6 @@
 /** Everything that a key does. The words for it are on the sheet of keys, which is fetched when it is opened. */
 import { tell } from '../state/notices';
+import { redo, stepBack, undo } from '../state/moment';
 import { act, frame, restart, step, toggle, transport } from '../state/run';
 import { selected } from '../state/selection';
 import { neighbouringSpeed } from '../state/transport';
@@ -9,7 +10,8 @@ import { ask } from '../panels/asking';
 import { openDialog } from '../panels/dialogs';
 import type { KeyName } from '../panels/help';
 import { isolated, leads, linksOf, read, replicaIndex, replicaName } from '../panels/packed';
-import { foot, room, showHistory, view } from '../panels/view';
+import { jumpTo } from '../panels/timeline/landmark';
+import { foot, room, view } from '../panels/view';
 
 interface Binding {
   /** What `KeyboardEvent.key` may be. */
@@ -70,10 +72,10 @@ function leave(): void {
   else view.value = null;
 }
 
-function toggleHistory(): void {
-  const seen = foot.value === 'history' && (room.value !== 'phone' || view.value === 'logs');
-  if (seen) foot.value = 'logs';
-  else showHistory();
+function toggleFoot(what: 'history' | 'branches'): void {
+  const seen = foot.value === what && (room.value !== 'phone' || view.value === 'logs');
+  foot.value = seen ? 'logs' : what;
+  if (room.value === 'phone') view.value = 'logs';
 }
 
 /** Goes on to the next region of the page, as F6 does in many programs. */
@@ -87,6 +89,10 @@ function nextRegion(back: boolean): void {
 export const BINDINGS: Record<KeyName, Binding> = {
   play: { on: [' '], run: toggle },
   step: { on: ['.', 'ArrowRight'], run: () => void step() },
+  stepBack: { on: [',', 'ArrowLeft'], run: () => void stepBack() },
+  jump: { on: ['[', ']'], run: (key) => void jumpTo(key === '[') },
+  undo: { on: ['u'], run: () => void undo() },
+  redo: { on: ['k'], run: () => void redo() },
   speed: {
     on: ['+', '=', '-', '−'],
     run: (key) =>
@@ -104,7 +110,8 @@ export const BINDINGS: Record<KeyName, Binding> = {
   members: { on: ['m'], run: () => (openDialog.value = 'members') },
   heal: { on: ['h'], run: () => void act({ do: 'heal' }) },
   put: { on: ['p'], run: () => ask({ op: 'put' }) },
-  history: { on: ['y'], run: toggleHistory },
+  history: { on: ['y'], run: () => toggleFoot('history') },
+  branches: { on: ['b'], run: () => toggleFoot('branches') },
   grader: { on: ['v'], run: () => (openDialog.value = 'grader') },
   open: { on: ['o'], run: () => document.getElementById('scenarios')?.showPopover() },
   settings: {
@@ -129,9 +136,13 @@ const SLIDERS = '[type="range"]';
 const CONTROLS = 'button, a, [type="checkbox"], [type="radio"], [role="button"]';
 
 /** Keys that a control under the focus has a use of its own for. Lists and logs take theirs before they come here. */
-const CONTROL_KEYS = new Set([' ', 'Enter', 'ArrowRight', 'Delete']);
+const CONTROL_KEYS = new Set([' ', 'Enter', 'ArrowLeft', 'ArrowRight', 'Delete']);
+
+/** Keys that may be held down. */
+const REPEATED = new Set(['.', 'ArrowRight', ',', 'ArrowLeft', '[', ']']);
 
 export function onKey(e: KeyboardEvent): void {
+  if ((e.ctrlKey || e.metaKey) && !e.altKey && undoes(e)) return;
   if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || e.isComposing) return;
   const target = e.target instanceof Element ? e.target : null;
   const leaves = e.key === 'Escape';
@@ -142,7 +153,7 @@ export function onKey(e: KeyboardEvent): void {
     if (!leaves || openDialog.value !== 'settings') return;
   }
   if (CONTROL_KEYS.has(e.key) && target?.closest(CONTROLS)) return;
-  if (e.key === 'ArrowRight' && target?.closest(SLIDERS)) return;
+  if (/^Arrow(Left|Right)$/.test(e.key) && target?.closest(SLIDERS)) return;
   if (e.key === 'F6' && e.shiftKey) {
     e.preventDefault();
     nextRegion(true);
@@ -152,6 +163,16 @@ export function onKey(e: KeyboardEvent): void {
   const binding = Object.values(BINDINGS).find(({ on }) => on.includes(key));
   if (!binding) return;
   e.preventDefault();
-  if (e.repeat && key !== '.' && key !== 'ArrowRight') return;
+  if (e.repeat && !REPEATED.has(key)) return;
   binding.run(key);
+}
+
+/** Ctrl Z and Ctrl Shift Z are undo and redo here too, but in a field they are its own. */
+function undoes(e: KeyboardEvent): boolean {
+  const key = e.key.toLowerCase();
+  if (e.defaultPrevented || (key !== 'z' && key !== 'y')) return false;
+  if (e.target instanceof Element && e.target.closest(FIELDS)) return false;
+  e.preventDefault();
+  void (key === 'y' || e.shiftKey ? redo() : undo());
+  return true;
 }

@@ -56,12 +56,12 @@ export function DropArea() {
     });
     return () => off.abort();
   }, []);
-  return dragged.value ? (
-    <div class="drop-over" aria-hidden="true">
+  return (
+    <div class="drop-over" hidden={!dragged.value} aria-hidden="true">
       <p>
         Drop the scenario here
         <small>A JSON file of up to 1 MB</small>
       </p>
     </div>
-  ) : null;
+  );
 }

@@ -5,6 +5,10 @@ import { Dialog } from './dialog';
 const WORDS = {
   play: { group: 'Time', keys: ['Space'], does: 'Play or pause' },
   step: { group: 'Time', keys: ['.', '→'], does: 'Process one event' },
+  stepBack: { group: 'Time', keys: [',', '←'], does: 'Take one event back' },
+  jump: { group: 'Time', keys: ['[', ']'], does: 'Previous, next of what the time line jumps to' },
+  undo: { group: 'Time', keys: ['U'], does: 'Undo the last action; also Ctrl Z' },
+  redo: { group: 'Time', keys: ['K'], does: 'Redo it; also Ctrl Shift Z' },
   speed: { group: 'Time', keys: ['+', '−'], does: 'Faster, slower' },
   restart: { group: 'Time', keys: ['R'], does: 'Restart the run' },
   choose: { group: 'Replicas', keys: ['1', '…', '9'], does: 'Choose S1 … S9' },
@@ -19,6 +23,7 @@ const WORDS = {
   heal: { group: 'Network', keys: ['H'], does: 'Heal all links' },
   put: { group: 'Page', keys: ['P'], does: 'Put a key' },
   history: { group: 'Page', keys: ['Y'], does: 'History of the clients, or the logs' },
+  branches: { group: 'Page', keys: ['B'], does: 'Branches of the run, or the logs' },
   grader: { group: 'Page', keys: ['V'], does: 'Course tests: verdicts' },
   open: { group: 'Page', keys: ['O'], does: 'Open a scenario' },
   settings: { group: 'Page', keys: ['S'], does: 'Settings' },

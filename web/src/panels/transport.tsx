@@ -1,17 +1,23 @@
 /** The bar along the bottom: play, pause, step, the clock, the speed, what has happened so far. */
 import { useComputed, type ReadonlySignal } from '@preact/signals';
-import { frame, playing, restart, settings, speed, step, still, toggle, transport } from '../state/run';
+import { stepBack } from '../state/moment';
+import { frame, onceRunning, playing, restart, speed, step, still, toggle, transport } from '../state/run';
 import { tell } from '../state/notices';
 import { SPEEDS, speedName } from '../state/transport';
 import { Slider } from './fields';
 import { count, ms } from './format';
 import { Icon } from './icons';
+import { onDemand } from './on-demand';
 import { clockFrame, slowFrame } from './paced-frame';
+
+const TimeLine = onDemand(() => import('./timeline/line').then((m) => m.TimeLine), onceRunning);
 
 export function Transport() {
   return (
     <footer class="transport" aria-label="Transport" data-region data-still={still.value} tabIndex={-1}>
-      <EndLine />
+      <div class="time">
+        <TimeLine />
+      </div>
       <Buttons />
       <Clock />
       <Speed />
@@ -37,7 +43,15 @@ function Buttons() {
         <Icon name={on ? 'pause' : 'play'} />
         {on ? 'Pause' : 'Play'}
       </button>
-      <button title="Process one event (.)" onClick={() => void step()}>
+      <button
+        class="square back"
+        aria-label="Step back"
+        title="Take one event back (,)"
+        onClick={() => void stepBack()}
+      >
+        <Icon name="step" />
+      </button>
+      <button class="step" title="Process one event (.)" onClick={() => void step()}>
         <Icon name="step" />
         Step
       </button>
@@ -128,20 +142,5 @@ function Hash() {
       <span class="hash-name">Run</span>
       <span class="mono">{short}</span>
     </button>
-  );
-}
-
-/** How much of a scenario that has an end is over. */
-function EndLine() {
-  const end = settings.value?.end_ms ?? null;
-  const done = useComputed(() => {
-    const now = slowFrame.value?.now ?? 0;
-    return end === null ? '' : `scaleX(${Math.min(1, now / 1000 / end).toFixed(4)})`;
-  });
-  if (end === null) return null;
-  return (
-    <div class="end-line" title={`The scenario ends at ${count(end)} ms.`}>
-      <i style={{ transform: done.value }} />
-    </div>
   );
 }

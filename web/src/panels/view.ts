@@ -7,7 +7,7 @@ export type View = 'inspector' | 'events' | 'client' | 'logs';
 export const view = signal<View | null>(null);
 
 /** What stands below the stage, or in the sheet Logs of a phone. */
-export const foot = signal<'logs' | 'history'>('logs');
+export const foot = signal<'logs' | 'history' | 'branches'>('logs');
 
 export function showHistory(): void {
   foot.value = 'history';

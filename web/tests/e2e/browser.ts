@@ -72,7 +72,13 @@ export const test = base.extend<Fixtures>({
     problems.length = count;
   },
   visit: async ({ open }, use) => {
-    await use(async (opening) => new Person(await open(opening)));
+    await use(async (opening) => {
+      const page = await open(opening);
+      // What hands need comes when the cluster runs: a person is not as quick as a test.
+      await page.locator('.drop-over').waitFor({ state: 'attached' });
+      await page.locator('.time-line').waitFor();
+      return new Person(page);
+    });
   },
 });
 

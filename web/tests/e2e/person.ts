@@ -153,7 +153,7 @@ export class Person {
   }
 
   async step(): Promise<void> {
-    await this.transport.getByRole('button', { name: 'Step' }).click();
+    await this.transport.getByRole('button', { name: 'Step', exact: true }).click();
   }
 
   /** A speed as the slider reads it out: "1/20", "100". */
