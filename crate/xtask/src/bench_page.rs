@@ -47,12 +47,13 @@ pub fn run(options: &Options) -> Outcome {
         );
         println!("    messages between replicas in flight: {}", of(&format!("{load}-in-flight")));
     }
-    print_peer(options, of);
-    print_heap(of);
+    print_peer(options, &of);
+    print_heap(&of);
+    print_seek(&of);
     Ok(())
 }
 
-fn print_peer(options: &Options, of: impl Fn(&str) -> f64) {
+fn print_peer(options: &Options, of: &impl Fn(&str) -> f64) {
     match options.peer {
         Some(_) => {
             println!("  RaftScope, in the same run: a leader after {:.2} s,", of("peer-leader"));
@@ -63,7 +64,7 @@ fn print_peer(options: &Options, of: impl Fn(&str) -> f64) {
 }
 
 /// The page keeps one frame and the core the recording: the one stays as it is, the other grows with the events.
-fn print_heap(of: impl Fn(&str) -> f64) {
+fn print_heap(of: &impl Fn(&str) -> f64) {
     let (page, workers) = (of("heap-page-kb"), of("heap-workers-kb"));
     println!(
         "  heap after garbage collection, at 1× with a request a second: page {page:.0} kB, workers {workers:.0} kB"
@@ -72,6 +73,20 @@ fn print_heap(of: impl Fn(&str) -> f64) {
     goal("    growth of the page a minute", slope, "kB", false, FLAT);
     let an_event = of("heap-workers-kb-a-minute") * of("heap-minutes") * 1000.0 / of("heap-events");
     goal("    growth of the workers, recording included, an event", an_event, "B", false, RECORD);
+}
+
+/// Going anywhere in a long run, and what the tab keeps of it, objects and the memory of the core.
+fn print_seek(of: &impl Fn(&str) -> f64) {
+    println!("  a run of {} events", of("seek-events"));
+    goal(
+        "    from a press on its time line to the picture of that moment",
+        of("seek-ms"),
+        "ms",
+        false,
+        100.0,
+    );
+    println!("    the longest of them: {:.0} ms", of("seek-longest-ms"));
+    goal("    kept in the tab", of("seek-mb"), "MB", false, 300.0);
 }
 
 fn measure(options: &Options) -> Outcome<BTreeMap<String, f64>> {

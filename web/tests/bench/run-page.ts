@@ -4,6 +4,7 @@ import { frames } from './page-frames';
 import { grader } from './page-grader';
 import { firstLeader } from './page-leader';
 import { peer } from './page-peer';
+import { seek } from './page-seek';
 
 // Measures the built page in Chromium, and prints a name and a number a line: `cargo xtask bench page`
 // reads them.
@@ -27,7 +28,7 @@ const args = [
 const browser = await chromium.launch({ executablePath, args });
 try {
   const bench = { browser, address, rounds: Number(rounds), seconds: Number(seconds) };
-  for (const measure of [firstLeader, grader, frames, peer, heap]) {
+  for (const measure of [firstLeader, grader, frames, peer, heap, seek]) {
     const measured = await measure(peerFolder === undefined ? bench : { ...bench, peer: peerFolder });
     for (const [name, value] of Object.entries(measured)) console.log(`${name} ${value}`);
   }
