@@ -7,7 +7,8 @@ use crate::{Outcome, build, project, setup};
 type Check = (&'static str, fn() -> Outcome);
 
 /// The core's package comes before TypeScript, which reads its types.
-const CHECKS: [Check; 7] = [
+const CHECKS: [Check; 8] = [
+    ("lock files", lock_files),
     ("rustfmt", || run("cargo", &["fmt", "--all", "--check"], &project::root())),
     ("clippy", clippy),
     ("rustdoc", documentation),
@@ -24,6 +25,17 @@ pub fn everything() -> Outcome {
     let failures: Vec<String> =
         CHECKS.into_iter().filter_map(|(name, check)| Some(format!("{name}: {}", check().err()?))).collect();
     if failures.is_empty() { Ok(()) } else { Err(failures.join("\n")) }
+}
+
+/// The benches and the fuzz targets are workspaces of their own, built seldom and with `--locked`: a dependency that the
+/// core has won since must stand in their lock files too.
+fn lock_files() -> Outcome {
+    const WORKSPACES: [&str; 4] =
+        ["crate/benches/linearizability", "crate/benches/peer", "crate/benches/work", "crate/fuzz"];
+    WORKSPACES.into_iter().try_for_each(|folder| {
+        let update = ["update", "--workspace", "--locked", "--quiet"];
+        run("cargo", &update, &project::root().join(folder)).map_err(|error| format!("{folder}: {error}"))
+    })
 }
 
 /// Natively, and for wasm what is built for it.
