@@ -6,15 +6,16 @@ import type {
   LinearizabilityReport,
 } from '../engine/pkg/raft_playground.js';
 import { check_linearizable } from '../engine/pkg/raft_playground.js';
-import { flag, oneFile, parsed, reading, value, type Command } from './command';
+import { flag, oneFile, parsed, reading, value, whole, type Command } from './command';
 import { loadCore } from './core';
 import { readText } from './files';
 import { readJepsen } from './jepsen';
 import { print, Progress } from './output';
 import { Failure, FOUND, OK, WRONG } from './status';
 
-/** How much of the order before an operation that cannot be placed is printed. */
+/** How much of the order before an operation that cannot be placed is printed, and how many such operations. */
 const LINES = 5;
+const MOST_MISPLACED = 20;
 
 /** Says whether a history of clients is linearizable. */
 export const lin: Command = {
@@ -33,7 +34,8 @@ lin HISTORY [--model store|register] [--budget STEPS] [--json]
     const file = oneFile('lin', 'history', positionals);
     const options: LinearizabilityOptions = {};
     if (values.model !== undefined) options.model = model(values.model);
-    if (values.budget !== undefined) options.budget = budget(values.budget);
+    if (values.budget !== undefined)
+      options.budget = whole('budget', values.budget, 1, Number.MAX_SAFE_INTEGER);
     const text = (await readText(file)).replace(/^\uFEFF/, '');
     await loadCore();
     const progress = new Progress();
@@ -49,12 +51,6 @@ lin HISTORY [--model store|register] [--budget STEPS] [--json]
 function model(name: string): 'store' | 'register' {
   if (name === 'store' || name === 'register') return name;
   throw new Failure(`--model is "${name}": store and register are allowed`);
-}
-
-function budget(text: string): number {
-  const steps = Number(text);
-  if (Number.isSafeInteger(steps) && steps > 0) return steps;
-  throw new Failure(`--budget is "${text}": a whole number from 1 on is allowed`);
 }
 
 /** The report on a history and the operations that it speaks of. */
@@ -91,11 +87,13 @@ function inWords({ verdict, keys }: LinearizabilityReport, operations: readonly 
 function misplaced(key: KeyReport, operations: readonly HistoryOperation[]): string[] {
   const tell = (number: number) => `    ${told(number, operations[number]!)}`;
   const left = key.prefix.length - LINES;
+  const others = key.misplaced.length - MOST_MISPLACED;
   return [
     `  key ${JSON.stringify(key.key)}: ${left > 0 ? `${left} earlier ones, then ` : ''}in this order`,
     ...key.prefix.slice(-LINES).map(tell),
     '  and then there is no place for',
-    ...key.misplaced.map(tell),
+    ...key.misplaced.slice(0, MOST_MISPLACED).map(tell),
+    ...(others > 0 ? [`    and ${count(others, 'other')}: --json names all`] : []),
   ];
 }
 

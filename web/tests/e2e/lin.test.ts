@@ -48,6 +48,35 @@ test('a history of clients is linearizable, or is told with what cannot be place
   ]);
 });
 
+test('of very many that cannot be placed a few are printed', () => {
+  const never = Array.from({ length: 30 }, (_, nth) => read('7', 2 * nth));
+  const { stdout } = lin(['-'], JSON.stringify({ operations: never }));
+  expect(stdout.split('\n').slice(-3)).toEqual([
+    '    #19 C2 at 38–39: get: "7"',
+    '    and 10 others: --json names all',
+    '',
+  ]);
+});
+
+test('as many operations as one likes are checked, or the verdict is unknown', () => {
+  const clients = 20_000;
+  const together = Array.from({ length: clients }, (_, nth) => ({
+    ...put,
+    client: `C${nth}`,
+    value: String(nth),
+    invoked: nth,
+    returned: clients + nth,
+  }));
+  const { status, stdout } = lin(['-'], JSON.stringify({ operations: together }));
+  expect(status).toBe(2);
+  expect(stdout).toMatch(/^unknown: 20,000 operations on 1 key, 1,000,000 steps/);
+  const deep = `{"operations": ${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+  expect(lin(['-'], deep)).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('line 1, column ') as string,
+  });
+});
+
 test('in JSON the report comes with the operations that it names', () => {
   const { status, stdout } = lin(['-', '--json'], JSON.stringify(stale));
   expect(status).toBe(1);

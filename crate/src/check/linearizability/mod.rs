@@ -13,6 +13,7 @@ mod read;
 mod report;
 mod search;
 mod slots;
+mod steps;
 #[cfg(test)]
 mod tests;
 mod timeline;
@@ -29,6 +30,7 @@ pub use report::{KeyReport, Point, Report, Verdict};
 
 use model::Step;
 use search::{Ending, Furthest, Search};
+use steps::Steps;
 use timeline::{Task, Timeline};
 use values::Values;
 
@@ -36,14 +38,15 @@ use values::Values;
 pub const BUDGET: u64 = 1_000_000;
 
 /// Looks whether a history is linearizable, in at most `budget` steps for all keys together. A step is an operation
-/// that is put into an order.
+/// that is put into an order. Where more than a hundred are pending at once, steps are also taken by looking at them, so
+/// that time and memory are bounded, too.
 #[must_use]
 pub fn check(history: &History, model: Model, budget: u64) -> Report {
     let mut by_key: BTreeMap<&Text, Vec<usize>> = BTreeMap::new();
     for (number, operation) in history.operations.iter().enumerate() {
         by_key.entry(&operation.key).or_default().push(number);
     }
-    let mut steps = budget;
+    let mut steps = Steps::new(budget);
     let mut keys: Vec<KeyCheck> = by_key
         .into_iter()
         .map(|(key, operations)| KeyCheck::begin(key, &operations, history, model, &mut steps))
@@ -66,7 +69,7 @@ struct KeyCheck {
 }
 
 impl KeyCheck {
-    fn begin(key: &Text, operations: &[usize], history: &History, model: Model, steps: &mut u64) -> Self {
+    fn begin(key: &Text, operations: &[usize], history: &History, model: Model, steps: &mut Steps) -> Self {
         let mut values = Values::new(model);
         let task = |&operation: &usize| {
             let of = &history.operations[operation];
@@ -83,7 +86,7 @@ impl KeyCheck {
             steps: 0,
         };
         let mut check = Self { values, tasks, report };
-        let timeline = Timeline::new(check.tasks.clone());
+        let Some(timeline) = check.timeline(steps) else { return check };
         match check.search(&timeline, timeline.answers(), steps) {
             Ending::Found(order) => {
                 check.report.verdict = Verdict::Linearizable;
@@ -98,18 +101,28 @@ impl KeyCheck {
         check
     }
 
+    /// The tasks in time, as far as the steps suffice.
+    fn timeline(&mut self, steps: &mut Steps) -> Option<Timeline> {
+        self.counted(steps, |check, steps| Timeline::new(check.tasks.clone(), steps))
+    }
+
     /// Looks for an order that explains the first so many answers.
-    fn search(&mut self, timeline: &Timeline, answers: usize, steps: &mut u64) -> Ending {
-        let before = *steps;
-        let ending = Search::new(timeline, answers, &mut self.values, steps).run();
-        self.report.steps += before - *steps;
-        ending
+    fn search(&mut self, timeline: &Timeline, answers: usize, steps: &mut Steps) -> Ending {
+        self.counted(steps, |check, steps| Search::new(timeline, answers, &mut check.values, steps).run())
+    }
+
+    /// Work whose steps are told in the report.
+    fn counted<T>(&mut self, steps: &mut Steps, work: impl FnOnce(&mut Self, &mut Steps) -> T) -> T {
+        let before = steps.left();
+        let done = work(self, steps);
+        self.report.steps += before - steps.left();
+        done
     }
 
     /// Looks for the operations that cannot be placed, one after the other.
-    fn find_misplaced(&mut self, steps: &mut u64) {
+    fn find_misplaced(&mut self, steps: &mut Steps) {
         while self.report.verdict == Verdict::NotLinearizable {
-            let timeline = Timeline::new(self.tasks.clone());
+            let Some(timeline) = self.timeline(steps) else { return };
             let Some(furthest) = self.furthest(&timeline, steps) else { return };
             if self.report.misplaced.is_empty() {
                 self.report.prefix = timeline.operations(&furthest.order);
@@ -119,7 +132,7 @@ impl KeyCheck {
     }
 
     /// The most answers, the first ones, that can be explained together; nothing if all can, or no steps are left.
-    fn furthest(&mut self, timeline: &Timeline, steps: &mut u64) -> Option<Furthest> {
+    fn furthest(&mut self, timeline: &Timeline, steps: &mut Steps) -> Option<Furthest> {
         let mut too_many = timeline.answers();
         let Ending::None(mut furthest) = self.search(timeline, too_many, steps) else { return None };
         while furthest.answers + 1 < too_many {

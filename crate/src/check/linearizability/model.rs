@@ -14,7 +14,7 @@ pub enum Model {
 }
 
 /// An operation as the search sees it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Step {
     /// A get: the value is this one.
     Is(Value),

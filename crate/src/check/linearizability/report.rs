@@ -52,7 +52,7 @@ pub struct KeyReport {
     /// behind the prefix; each further one cannot be explained even if the outcomes of those before it are taken for
     /// unknown. If the steps run out there may be more, and the prefix longer.
     pub misplaced: Vec<usize>,
-    /// How many operations were put into an order or another.
+    /// How many steps the check has taken.
     pub steps: u64,
 }
 

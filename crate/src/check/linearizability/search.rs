@@ -24,6 +24,7 @@ use std::hash::{BuildHasherDefault, DefaultHasher};
 
 use super::needs::{Allowed, Needs};
 use super::slots::Slots;
+use super::steps::Steps;
 use super::timeline::{Task, Timeline};
 use super::values::{NOTHING, Value, Values};
 
@@ -86,8 +87,7 @@ pub(super) struct Search<'a> {
     answers: usize,
     needs: Needs,
     values: &'a mut Values,
-    /// How many steps it may still take. A step is an operation that is put into the order.
-    steps: &'a mut u64,
+    steps: &'a mut Steps,
     /// How the operations came into the order, so far.
     placed: Vec<Way>,
     /// The forks on the way here.
@@ -101,10 +101,11 @@ impl<'a> Search<'a> {
         timeline: &'a Timeline,
         answers: usize,
         values: &'a mut Values,
-        steps: &'a mut u64,
+        steps: &'a mut Steps,
     ) -> Self {
         let (placed, forks, furthest) = (Vec::new(), Vec::new(), Furthest::default());
         let needs = Needs::new(timeline, answers);
+        steps.sort(timeline.len());
         Self { timeline, answers, needs, values, steps, placed, forks, furthest, visited: HashSet::default() }
     }
 
@@ -118,11 +119,12 @@ impl<'a> Search<'a> {
             if configuration.passed == self.answers {
                 return Ending::Found(self.order());
             }
+            self.steps.look(self.timeline.width());
             if self.visited.insert(configuration.clone()) {
                 let ways = self.ways(&configuration);
                 self.forks.push(Fork { configuration, placed: self.placed.len(), ways });
             }
-            if *self.steps == 0 {
+            if self.steps.left() == 0 {
                 self.note_furthest();
                 return Ending::OutOfSteps(self.furthest);
             }
@@ -135,7 +137,9 @@ impl<'a> Search<'a> {
     /// due to what has.
     fn pass_answers(&mut self, configuration: &mut Configuration) {
         while configuration.passed < self.answers {
-            for &task in self.timeline.looks(configuration.passed) {
+            let looks = self.timeline.looks(configuration.passed);
+            self.steps.look(looks.len());
+            for &task in looks {
                 self.take(task, configuration);
             }
             let slot = self.timeline.slot(configuration.passed);
@@ -148,9 +152,10 @@ impl<'a> Search<'a> {
     }
 
     /// The ways on from a configuration that may be worth a try, the most promising one last.
-    fn ways(&self, configuration: &Configuration) -> Vec<Way> {
+    fn ways(&mut self, configuration: &Configuration) -> Vec<Way> {
         let &Configuration { passed, value, ref taken, ref coverable, unseen } = configuration;
         let timeline = self.timeline;
+        self.steps.look(timeline.changes(passed).len() + timeline.open(passed).len());
         let allowed = self.needs.allowed(value, passed, taken, timeline);
         let is_worth_it = |task: usize| {
             // Of two open ones that ask for the same, the first can stand for the second.
@@ -234,7 +239,7 @@ impl<'a> Search<'a> {
         configuration.taken.insert(slot);
         configuration.coverable.remove(slot);
         self.placed.push(way);
-        *self.steps = self.steps.saturating_sub(1);
+        self.steps.place();
     }
 
     /// Before the search goes back from the last fork: whether it has never been as far.
@@ -242,28 +247,27 @@ impl<'a> Search<'a> {
         let Some(fork) = self.forks.last() else { return };
         let answers = fork.configuration.passed;
         if answers > self.furthest.answers {
+            self.steps.look(self.placed.len());
             self.furthest = Furthest { answers, order: self.order() };
         }
     }
 
     /// The order as it stands. What was covered stands right before the last of those that cover it.
     fn order(&self) -> Vec<usize> {
-        let mut order = Vec::with_capacity(self.placed.len());
         let mut last_cover = 0;
-        for &way in &self.placed {
-            match way {
-                Way::Cover(task) => {
-                    order.insert(last_cover, task);
-                    last_cover += 1;
+        let place = |(place, &way): (usize, &Way)| match way {
+            Way::Cover(task) => (last_cover, task),
+            Way::Take(task) => {
+                // Half a place behind what it covers.
+                let place = 2 * place + 1;
+                if self.timeline.task(task).step.covers() {
+                    last_cover = place - 1;
                 }
-                Way::Take(task) => {
-                    if self.timeline.task(task).step.covers() {
-                        last_cover = order.len();
-                    }
-                    order.push(task);
-                }
+                (place, task)
             }
-        }
-        order
+        };
+        let mut order: Vec<(usize, usize)> = self.placed.iter().enumerate().map(place).collect();
+        order.sort_by_key(|&(place, _)| place);
+        order.into_iter().map(|(_, task)| task).collect()
     }
 }

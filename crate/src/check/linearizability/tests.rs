@@ -212,6 +212,30 @@ fn a_hundred_puts_at_once_are_checked_though_their_orders_are_more_than_can_be_t
     assert!(!holds(&[&puts[..], &[get("7", (500, 501)), get("8", (502, 503))]].concat()));
 }
 
+#[test]
+fn very_many_at_once_take_steps_before_any_of_them_is_put_into_an_order() {
+    let together = |count: u64| (0..count).map(move |nth| put(&nth.to_string(), (nth, count + nth)));
+    let with_budget = |operations: Vec<Operation>, budget| {
+        let report = check(&history(operations), Model::Store, budget);
+        (report.verdict, report.keys[0].steps)
+    };
+    assert_eq!(with_budget(together(100).collect(), 100), (Verdict::Linearizable, 100));
+    assert_eq!(with_budget(together(3_000).collect(), 10_000), (Verdict::Unknown, 10_000));
+    // Each of these may stand anywhere, and no order of them gives what was read.
+    let open = (0..3_000).map(|nth| unknown(append(&(nth % 10).to_string(), (nth, 0))));
+    let never = get(&"5".repeat(2_000), (4_000, 4_001));
+    assert_eq!(with_budget(open.chain([never]).collect(), 10_000), (Verdict::Unknown, 10_000));
+}
+
+#[test]
+fn to_name_what_cannot_be_placed_takes_steps_too() {
+    let wrong: Vec<Operation> = (0..3_000).map(|nth| get("1", (2 * nth, 2 * nth + 1))).collect();
+    let report = check(&history(wrong), Model::Store, 100_000);
+    assert_eq!(report.verdict, Verdict::NotLinearizable);
+    assert!(report.keys[0].misplaced.starts_with(&[0, 1, 2]), "{:?}", report.keys[0].misplaced);
+    assert_eq!(report.keys[0].steps, 100_000, "and there may be more");
+}
+
 /// Whether some order of all operations on one key explains what was told: each order is tried.
 fn some_order_explains(operations: &[Operation]) -> bool {
     goes_on("", operations, &mut vec![false; operations.len()])

@@ -1,11 +1,13 @@
 //! The operations on one key in time: who is pending when each is answered.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::raft::Micros;
 
 use super::model::Step;
 use super::slots::Slots;
+use super::steps::Steps;
 
 /// An operation on the key.
 #[derive(Clone, Copy, Debug)]
@@ -50,11 +52,13 @@ struct Answer {
 }
 
 impl Timeline {
-    pub(super) fn new(mut tasks: Vec<Task>) -> Self {
+    /// Nothing if the steps do not suffice to note who is pending when.
+    pub(super) fn new(mut tasks: Vec<Task>, steps: &mut Steps) -> Option<Self> {
         tasks.sort_by_key(|task| match task.answered {
             Some(at) => (false, at, task.operation),
             None => (true, task.invoked, task.operation),
         });
+        steps.sort(tasks.len());
         let closed = tasks.partition_point(|task| task.answered.is_some());
         let mut timeline = Self {
             slots: vec![0; tasks.len()],
@@ -65,16 +69,16 @@ impl Timeline {
             width: 0,
             tasks,
         };
-        timeline.note_answers(closed);
+        timeline.note_answers(closed, steps)?;
         for open in closed..timeline.tasks.len() {
             timeline.slots[open] = timeline.width;
             timeline.width += 1;
         }
-        timeline
+        Some(timeline)
     }
 
     /// Goes through the answers in order, with those who are pending, and gives each a slot for as long as it is.
-    fn note_answers(&mut self, closed: usize) {
+    fn note_answers(&mut self, closed: usize, steps: &mut Steps) -> Option<()> {
         let mut by_invocation: Vec<usize> = (0..closed).collect();
         by_invocation.sort_by_key(|&task| self.tasks[task].invoked);
         let mut asked = by_invocation.into_iter().peekable();
@@ -92,12 +96,17 @@ impl Timeline {
                 self.asked[open] = answered;
                 open += 1;
             }
+            steps.look(pending.len());
+            if steps.left() == 0 {
+                return None;
+            }
             pending.sort_unstable();
             let (looks, changes) = (self.keep(&pending, true), self.keep(&pending, false));
             self.answers.push(Answer { looks, changes, open: open - closed });
             pending.retain(|&task| task != answered);
             free.push(self.slots[answered]);
         }
+        Some(())
     }
 
     /// Keeps those of the pending tasks that only look at the value, or the others.
@@ -174,6 +183,6 @@ impl Timeline {
 }
 
 fn twins(open: &[Task]) -> Vec<Option<usize>> {
-    let same = |nth: usize| open[..nth].iter().rposition(|other| other.step == open[nth].step);
-    (0..open.len()).map(same).collect()
+    let mut last: BTreeMap<Step, usize> = BTreeMap::new();
+    open.iter().enumerate().map(|(nth, task)| last.insert(task.step, nth)).collect()
 }
