@@ -18,7 +18,10 @@ export function parsed<T extends NonNullable<ParseArgsConfig['options']>>(args: 
   try {
     return parseArgs({ args, options, allowPositionals: true });
   } catch (failure) {
-    throw new Failure(failure instanceof Error ? failure.message : String(failure));
+    // Its first sentence says what is wrong, the others how Node wants it.
+    const [said] = (failure instanceof Error ? failure.message : String(failure)).split(/\.? To |\n/);
+    const known = Object.keys(options).map((name) => `--${name}`);
+    throw new Failure(`${said ?? ''} (known here: ${known.join(', ')})`);
   }
 }
 
@@ -30,15 +33,30 @@ export function oneFile(command: string, what: string, [file, ...more]: string[]
   return file;
 }
 
-/** A number from 0 on. */
-export function number(name: string, text: string | undefined): number | undefined {
+/** The last moment of any run, in ms: as late as one of a scenario may be. */
+const LATEST = 1e9;
+
+/** A moment of a run, in ms. */
+export function moment(name: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value) || value < 0) {
-    throw new Failure(`--${name} is "${text}": a number from 0 on is allowed`);
-  }
-  return value;
+  const value = numeral(text);
+  if (value >= 0 && value <= LATEST) return value;
+  throw new Failure(`--${name} is "${text}": a number from 0 to ${LATEST} is allowed`);
 }
+
+/** A whole number within limits. */
+export function whole(name: string, text: string, least: number, most: number): number {
+  const value = numeral(text);
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new Failure(`--${name} is "${text}": a whole number from ${least} to ${most} is allowed`);
+}
+
+/** The seed of a run. */
+export function seedOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : whole('seed', text, 0, Number.MAX_SAFE_INTEGER);
+}
+
+const numeral = (text: string): number => (text.trim() === '' ? NaN : Number(text));
 
 /** What the core gives for a file; what it says is wrong with it becomes a message about the call. */
 export function reading<T>(file: string, work: () => T): T {

@@ -26,8 +26,12 @@ export async function testsNamed(names: string[]): Promise<readonly CourseTest[]
     names.map(async (name) => {
       const known = courseTests.find((test) => test.name === name);
       if (known !== undefined) return known;
-      if (name.startsWith('-') && name !== '-') throw new Failure(`there is no option ${name}`);
-      return { name, text: await readText(name) };
+      return { name, text: await readText(name).catch((failure: unknown) => noTest(name, failure)) };
     }),
   );
+}
+
+function noTest(name: string, failure: unknown): never {
+  if (name === '-' || !(failure instanceof Failure)) throw failure;
+  throw new Failure(`${failure.message}; nor has the course a test of this name`);
 }

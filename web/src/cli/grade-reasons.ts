@@ -22,7 +22,7 @@ export function whyBelowBonus(tally: Tally, text: string): string {
   );
   const names = new Map<string, string[]>();
   for (const figure of below) {
-    const reason = why(figure, work);
+    const reason = `${why(figure, work)}${often(figure, tally.seeds)}`;
     names.set(reason, [...(names.get(reason) ?? []), figure.name]);
   }
   return [...names].map(([reason, figures]) => `${figures.join(', ')}: ${reason}`).join('; ');
@@ -37,10 +37,15 @@ function why({ name, bounds }: FigureTally, work: Work): string {
     case 'total_msgs':
       return whyMessages(bonus, work);
     case 'failures':
+      return 'a request fails or is never answered';
     case 'duplicates':
-      return 'not on every seed';
+      return 'an answer comes twice';
   }
 }
+
+/** On how many seeds it was bonus, if it was on some. */
+const often = ({ tiers }: FigureTally, seeds: number): string =>
+  tiers.bonus > 0 ? ` (bonus on ${tiers.bonus} of ${seeds})` : '';
 
 /** A get by lease takes two hops, and a put two more, to a follower and back. */
 function whyLatency(bonus: number, { mix = MIX }: Work): string {

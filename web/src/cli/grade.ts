@@ -1,4 +1,4 @@
-import { flag, number, parsed, value, type Command } from './command';
+import { flag, parsed, value, whole, type Command } from './command';
 import { testsNamed, type CourseTest } from './course-tests';
 import { readText } from './files';
 import { inWorkers } from './grade-pool';
@@ -29,6 +29,7 @@ grade [TEST ...] [--seeds N] [--first SEED] [--profile course|default|SCENARIO] 
     const profile = await profileOf(values.profile ?? 'course');
     const tests = await testsNamed(positionals);
     const json = values.json === true;
+    if (json && values.markdown === true) throw new Failure('--json and --markdown exclude each other');
     const { tallies, allSound } = await graded(tests, { seeds, first, profile, json });
     if (values.markdown === true) await print(inMarkdown(tallies, tests));
     else if (!json) await print(tallies.map(inWords).join('\n'));
@@ -61,7 +62,7 @@ async function graded(
     count(tallies[place]!, done.report);
     allSound &&= sound(done.report);
     if (json) await print(`${JSON.stringify({ test: name, ...done.report })}\n`);
-    progress.show(done.place + 1, tests.length * seeds);
+    progress.show(`${done.place + 1} of ${tests.length * seeds}`);
   }
   progress.clear();
   return { tallies, allSound };
@@ -75,12 +76,4 @@ function* jobs(tests: readonly CourseTest[], { seeds, first, profile }: Omit<Gra
 
 async function profileOf(name: string): Promise<string> {
   return name === 'course' || name === 'default' ? name : readText(name);
-}
-
-function whole(name: string, text: string, least: number, most: number): number {
-  const value = number(name, text)!;
-  if (!Number.isInteger(value) || value < least || value > most) {
-    throw new Failure(`--${name} is "${text}": a whole number from ${least} to ${most} is allowed`);
-  }
-  return value;
 }

@@ -23,24 +23,37 @@ if (isMainThread) {
 }
 
 async function main([name, ...args]: string[]): Promise<number> {
-  if (name === undefined || name === 'help' || asksForHelp(name)) {
-    process.stdout.write(usage(commands));
-    return name === undefined ? WRONG : OK;
+  if (name === undefined) {
+    process.stderr.write(usage(commands));
+    return WRONG;
   }
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   try {
-    if (command === undefined) throw new Failure(`there is no command "${name}": help lists them`);
+    if (name === 'help' || asksForHelp(name)) {
+      const [about] = args;
+      process.stdout.write(about === undefined ? usage(commands) : helpOf(called(about)));
+      return OK;
+    }
+    const command = called(name);
     if (args.some(asksForHelp)) {
       process.stdout.write(helpOf(command));
       return OK;
     }
     return await command.run(args);
   } catch (failure) {
-    if (!(failure instanceof Failure)) throw failure;
-    process.stderr.write(`${failure.message}\n`);
+    // Whatever else is thrown is our mistake, and must not pass for something that was found.
+    process.stderr.write(`${failure instanceof Failure ? failure.message : told(failure)}\n`);
     return WRONG;
   }
 }
+
+function called(name: string): Command {
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command === undefined) throw new Failure(`there is no command "${name}": help lists them`);
+  return command;
+}
+
+const told = (failure: unknown): string =>
+  failure instanceof Error ? (failure.stack ?? failure.message) : JSON.stringify(failure);
 
 function asksForHelp(word: string): boolean {
   return word === '--help' || word === '-h';

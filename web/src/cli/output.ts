@@ -11,9 +11,9 @@ const PACE = 100;
 export class Progress {
   #written = 0;
 
-  /** Writes `done` of `all`, unless it did so just before. */
-  show(done: number, all: number): void {
-    if (performance.now() - this.#written >= PACE) this.tell(`${done} of ${all}`);
+  /** Writes how far it is, unless it did so just before. */
+  show(line: string): void {
+    if (performance.now() - this.#written >= PACE) this.tell(line);
   }
 
   /** Writes a line in the place of the last one. */

@@ -1,10 +1,10 @@
 import type { Core } from '../engine/core';
 import { Queue } from '../engine/queue';
 import type { Counters, Violation } from '../engine/protocol';
-import { flag, number, oneFile, parsed, reading, value, type Command } from './command';
+import { flag, moment, oneFile, parsed, reading, seedOf, value, type Command } from './command';
 import { loadCore } from './core';
 import { readText } from './files';
-import { print } from './output';
+import { print, Progress } from './output';
 import { FOUND, OK } from './status';
 import { LONG_ENOUGH } from './trace';
 
@@ -32,24 +32,29 @@ export const run: Command = {
   usage: `\
 run SCENARIO [--seed N] [--until MS] [--json]
     Runs a scenario (a file, or - for standard input) and prints what came of it: its figures, whether
-    the invariants held and what the clients heard is linearizable, and the hash that names the run; as one JSON object with --json.
+    the invariants held, whether what the clients heard is linearizable, and the hash that names the run.
     It ends with the scenario, or after MS milliseconds of virtual time (10,000 where
     neither the call nor the scenario says).
-    Exit status: 0 if all invariants held and it is not known to be otherwise, 1 if not.
+    --json prints one JSON object.
+    Exit status: 1 if an invariant broke or what the clients heard is not linearizable, else 0.
 `,
   async run(args) {
     const { values, positionals } = parsed(args, { seed: value, until: value, json: flag });
     const file = oneFile('run', 'scenario', positionals);
-    const until = number('until', values.until);
-    const seed = number('seed', values.seed);
+    const until = moment('until', values.until);
+    const seed = seedOf(values.seed);
     const text = await readText(file);
     const instance = await loadCore();
     const core = reading(file, () => instance.open(text, seed));
     const queue = new Queue(core, instance.memory);
     const settings = core.settings();
     const end = until ?? settings.end_ms ?? LONG_ENOUGH;
+    const progress = new Progress();
     // A broken invariant only interrupts it.
-    while (!queue.runUntil(end * 1000, BATCH));
+    while (!queue.runUntil(end * 1000, BATCH)) {
+      progress.show(`${Math.floor(queue.now / 1000)} of ${end} ms`);
+    }
+    progress.clear();
     const violation = core.violation() ?? null;
     const { verdict: linearizable } = (core as Core & Judge).linearizability();
     const outcome = {

@@ -1,5 +1,5 @@
 import { Queue } from '../engine/queue';
-import { number, oneFile, parsed, reading, value, type Command } from './command';
+import { flag, moment, oneFile, parsed, reading, seedOf, value, type Command } from './command';
 import { loadCore } from './core';
 import { readText } from './files';
 import { print } from './output';
@@ -13,22 +13,24 @@ const BATCH = 4096;
 /** Runs a scenario and prints what happens, in order. */
 export const trace: Command = {
   usage: `\
-trace SCENARIO [--format ndjson|text] [--until MS] [--seed N]
+trace SCENARIO [--format ndjson|text | --json] [--until MS] [--seed N]
     Runs a scenario (a file, or - for standard input) and prints what happens, in order:
-    as one JSON object a line (ndjson) for checkers of traces, or in words (text, the default).
+    as one JSON object a line (ndjson, or --json) for checkers of traces, or in words (text, the default).
     It ends with the scenario, or after MS milliseconds of virtual time (10,000 where
     neither the call nor the scenario says).
     Exit status: 0 if all invariants held, 1 if one was broken.
 `,
   async run(args) {
-    const { values, positionals } = parsed(args, { format: value, until: value, seed: value });
+    const { values, positionals } = parsed(args, { format: value, json: flag, until: value, seed: value });
     const file = oneFile('trace', 'scenario', positionals);
-    const { format = 'text' } = values;
+    const { format = values.json === true ? 'ndjson' : 'text' } = values;
     if (format !== 'ndjson' && format !== 'text') {
       throw new Failure(`--format is "${format}": ndjson and text are allowed`);
     }
-    const until = number('until', values.until);
-    const seed = number('seed', values.seed);
+    if (values.json === true && format === 'text')
+      throw new Failure('--json and --format text exclude each other');
+    const until = moment('until', values.until);
+    const seed = seedOf(values.seed);
     const text = await readText(file);
     const instance = await loadCore();
     const core = reading(file, () => instance.open(text, seed));

@@ -7,9 +7,9 @@ export function usage(commands: Record<string, Command>): string {
 Raft Playground on the command line: the page's simulation without the page.
 
 ${calls.join('\n')}
-  help
+  node cli.mjs help [COMMAND]
 
-Exit status 2: the call or a file is wrong. COMMAND --help prints the help of one command.
+Exit status 2: the call or a file is wrong.
 `;
 }
 

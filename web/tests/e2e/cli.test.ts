@@ -40,6 +40,14 @@ test('a trace is in words unless told otherwise, and takes a scenario from stand
   const { status, stdout } = run(['trace', '-'], text);
   expect(stdout).toMatch(/S1 starts an election in term 1/);
   expect(status).toBe(0);
+  expect(run(['trace', '-', '--json'], text)).toEqual(run(['trace', '-', '--format', 'ndjson'], text));
+});
+
+test('whoever reads only the beginning of a trace ends it without a word', () => {
+  const call = `"${process.execPath}" "${cli}" trace - --until 1e9 | head -n 1`;
+  const { stdout, stderr } = spawnSync('sh', ['-c', call], { input: '{"replicas": 1}', encoding: 'utf8' });
+  expect(stdout.trimEnd().split('\n')).toHaveLength(1);
+  expect(stderr).toBe('');
 });
 
 test('a broken invariant is exit status 1', () => {
@@ -61,7 +69,27 @@ test('what is wrong with the call or a file is said, with exit status 2', () => 
     status: 2,
     stderr: expect.stringContaining('replicas: ') as string,
   });
-  expect(run(['grow'])).toMatchObject({ status: 2 });
+  for (const [args, said] of [
+    [['grow'], 'there is no command "grow": help lists them'],
+    [['run', '-', '--slow'], "Unknown option '--slow' (known here: --seed, --until, --json)"],
+    [['run', 'nowhere.json'], 'cannot read nowhere.json: no such file or directory'],
+    [['run', '-', '--until', '1e10'], '--until is "1e10": a number from 0 to 1000000000 is allowed'],
+    [['run', '-', '--seed', '1.5'], '--seed is "1.5": a whole number from 0 to 9007199254740991 is allowed'],
+    [['trace', '-', '--json', '--format', 'text'], '--json and --format text exclude each other'],
+    [['grade', '--seeds', 'ten'], '--seeds is "ten": a whole number from 1 to 100000 is allowed'],
+    [['grade', '--json', '--markdown'], '--json and --markdown exclude each other'],
+    [
+      ['grade', 'simple-9'],
+      'cannot read simple-9: no such file or directory; nor has the course a test of this name',
+    ],
+  ] as const) {
+    expect(run([...args])).toEqual({ status: 2, stdout: '', stderr: `${said}\n` });
+  }
+  expect(run([])).toMatchObject({
+    status: 2,
+    stdout: '',
+    stderr: expect.stringContaining('lin HISTORY') as string,
+  });
   expect(run(['help'])).toMatchObject({
     status: 0,
     stdout: expect.stringContaining('trace SCENARIO') as string,
@@ -115,11 +143,23 @@ test('a test that is failed is exit status 1, and what is wrong with a test file
   expect(run(['grade', 'simple-1', '--profile', 'nowhere.json'])).toMatchObject({ status: 2 });
 });
 
+test('a table says of each figure below bonus why, and on how many seeds it was bonus all the same', () => {
+  const { stdout } = run(['grade', 'simple-2', 'unreliable-3', '--seeds', '40', '--markdown']);
+  const [head, , simple, unreliable] = stdout.split('\n');
+  expect(head).toContain('below bonus, because');
+  expect(simple).toMatch(/\| failures, duplicates: nothing is below 0 \|$/);
+  expect(unreliable).toMatch(
+    /total_msgs: 400 puts × 2 followers × 2\.56 messages = 2048, .* \(bonus on \d+ of 40\)/,
+  );
+});
+
 test('each command has its help', () => {
-  for (const command of ['run', 'grade', 'trace']) {
-    expect(run([command, '--help'])).toMatchObject({
+  for (const command of ['run', 'grade', 'lin', 'trace']) {
+    const help = run([command, '--help']);
+    expect(help).toMatchObject({
       status: 0,
       stdout: expect.stringContaining(`node cli.mjs ${command}`) as string,
     });
+    expect(run(['help', command])).toEqual(help);
   }
 });
