@@ -14,10 +14,20 @@ export interface RaftSettings {
   max_batch?: number;
   /** The most AppendEntries that one follower has not answered; 4 by default. */
   window?: number;
-  /** Whether a new commit index is told at once, or with the next entries or heartbeat. */
+  /**
+   * After how long without an answer entries are sent again, and then after twice as long each time; 0, the default,
+   * for with the next heartbeat.
+   */
+  resend_ms?: number;
+  /** Whether new entries go at once only to as many followers as a quorum needs; false by default. */
+  thrifty?: boolean;
+  /** Whether a new commit index is told at once, or with the next entries or heartbeat, the default. */
   commit_at_once?: boolean;
+  /** Whether a new leader writes an entry of its own (§8); true by default. */
   no_op?: boolean;
+  /** Whether it asks if it would win before it opens a term (dissertation §9.6); false by default. */
   pre_vote?: boolean;
+  /** Whether a leader that no quorum answers steps down (dissertation §6.2); false by default. */
   check_quorum?: boolean;
   /** After how many applied entries the log is compacted; 0, the default, for never. */
   snapshot_threshold?: number;
