@@ -79,7 +79,7 @@ function Card({ test }: { test: CourseTest }) {
               <dt>without redirects</dt>
               <dd>
                 <WithoutRedirects tally={tally} />
-                <Model />
+                {tally.withoutRedirects ? <Model /> : null}
               </dd>
             </div>
           </dl>

@@ -47,7 +47,7 @@ export function FigureCell({ figure, seeds, whole = false }: FigureProps) {
     <span class="figure">
       <b>
         {range(figure.name, figure.range)}
-        {whole && figure.name === 'median_latency' ? <Model /> : null}
+        {whole && figure.name === 'median_latency' && figure.range ? <Model /> : null}
       </b>
       <span class={`tier ${tier ?? ''}`} title={all}>
         {whole ? all : worst(figure, seeds)}

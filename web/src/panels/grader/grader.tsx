@@ -47,6 +47,9 @@ export function Grader() {
         <p class="quiet-text grader-notes">
           Small numbers: below the first bound a figure earns bonus, below the second full, below the third
           partial. Over several seeds the worst tier is named. Latency is that of the model, 100 µs a hop.
+          {[...tallies.value.values()].some(({ warnings }) => warnings.length > 0)
+            ? ' *: the grader ignores a key of this file; choose the test to see which.'
+            : ''}
         </p>
       </DropTarget>
     </Dialog>
@@ -147,9 +150,14 @@ function Progress() {
 /** What went wrong, or what was taken. */
 function Said() {
   const wrong = refused.value ?? trouble.value;
+  const box = useRef<HTMLParagraphElement>(null);
+  // A file may be dropped where the list is scrolled down.
+  useEffect(() => {
+    if (wrong !== null) box.current?.scrollIntoView({ block: 'nearest' });
+  }, [wrong]);
   return (
     <>
-      <p class="wrong" role="alert">
+      <p class="wrong" role="alert" ref={box}>
         {wrong}
       </p>
       <p class="unseen" role="status">

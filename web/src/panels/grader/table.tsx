@@ -61,7 +61,7 @@ export function Table() {
               </tr>,
               opened.value === test.id ? (
                 <tr key={`${test.id} opened`} class="opened">
-                  <td colSpan={12}>
+                  <td colSpan={12} ref={intoView}>
                     <Findings test={test} />
                   </td>
                 </tr>
@@ -72,6 +72,11 @@ export function Table() {
       </table>
     </div>
   );
+}
+
+/** What was opened at the end of the list would lie below it. */
+function intoView(opened: HTMLElement | null): void {
+  opened?.scrollIntoView({ block: 'nearest' });
 }
 
 interface GroupHeadProps {
