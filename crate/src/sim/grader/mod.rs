@@ -7,6 +7,8 @@
 
 mod books;
 mod md5;
+#[cfg(test)]
+mod wire_tests;
 mod wish;
 
 use oorandom::Rand32;
