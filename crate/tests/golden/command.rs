@@ -16,6 +16,9 @@ pub(crate) enum Command {
         pre_vote: bool,
         #[arg(key, optional)]
         check_quorum: bool,
+        /// Whether reads are answered by lease, on which the others then rely.
+        #[arg(key, optional)]
+        leases: bool,
         #[arg(key)]
         no_op: Option<bool>,
         #[arg(key)]
@@ -60,12 +63,25 @@ pub(crate) enum Command {
         #[arg(key)]
         nth: Option<usize>,
     },
+    /// `repeat S1 S2 1`: copies of the same messages are on their way too, behind everything else.
+    Repeat {
+        from: Option<Name>,
+        to: Option<Name>,
+        count: Option<usize>,
+        #[arg(key)]
+        nth: Option<usize>,
+    },
     /// `propose S1 x`: a client's command.
     Propose { who: Name, command: String },
     /// `persist S1 2`: its first writes under way, or all of them, become durable.
     Persist { who: Name, count: Option<usize> },
-    /// `crash S1`: it loses all but what is durable.
-    Crash(Name),
+    /// `crash S1`: it loses all but what is durable. `crash S1 torn=2`: and of the first write under way so many
+    /// records are whole, the next one is torn.
+    Crash {
+        who: Name,
+        #[arg(key)]
+        torn: Option<usize>,
+    },
     /// `restart S1`.
     Restart(Name),
     /// `partition S1 S2`: from now on these and the others do not hear each other.

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::mem::take;
 
 use raft_playground::raft::{
-    Effect, Effects, Entry, HardState, Input, Log, Message, Micros, Node, NodeId, Payload, Persist,
+    Effect, Effects, Entries, Entry, HardState, Input, Log, Message, Micros, Node, NodeId, Payload, Persist,
     PersistId, Roster, Rules, Settings, Term,
 };
 
@@ -75,6 +75,30 @@ impl Replica {
         self.node = None;
         self.synced = PersistId::ZERO;
         (take(&mut self.under_way).len(), take(&mut self.held).len())
+    }
+
+    /// Of the first write under way so many records are on the disk: term and vote, what is removed, and each entry are
+    /// one. A restart cuts what is behind them. Says how many there are.
+    pub(crate) fn tear(&mut self, whole: usize) -> Result<String, String> {
+        let Some(write) = self.under_way.front() else { return Err("no write is under way".into()) };
+        let &Persist { id, hard_state, truncate, ref append, .. } = write;
+        let nothing =
+            || Persist { id, hard_state: None, truncate: None, append: Entries::default(), snapshot: None };
+        let mut records = Vec::new();
+        if hard_state.is_some() {
+            records.push(Persist { hard_state, ..nothing() });
+        }
+        if truncate.is_some() {
+            records.push(Persist { truncate, ..nothing() });
+        }
+        let entry = |entry: &Entry| Persist { append: entry.clone().into(), ..nothing() };
+        records.extend(append.as_slice().iter().map(entry));
+        if whole >= records.len() {
+            return Err(format!("write {id} has {} records: then it is not torn", records.len()));
+        }
+        let (kept_state, kept_log) = &mut self.durable;
+        records[..whole].iter().for_each(|record| record.apply_to(kept_state, kept_log));
+        Ok(format!("{whole} of {} records", records.len()))
     }
 
     /// Takes in what happens. One that is down takes in nothing.

@@ -48,8 +48,11 @@ impl Runner for SmallCluster {
 impl SmallCluster {
     fn carry_out(&mut self, command: &Command) -> Result<(), String> {
         match *command {
-            Command::Cluster { count, voters, pre_vote, check_quorum, no_op, window, chunk } => {
+            Command::Cluster { count, voters, pre_vote, check_quorum, leases, no_op, window, chunk } => {
                 let mut settings = Settings { pre_vote, check_quorum, ..Settings::default() };
+                if leases {
+                    settings.reads = ReadWay::Lease;
+                }
                 settings.no_op = no_op.unwrap_or(settings.no_op);
                 settings.window = window.unwrap_or(settings.window);
                 settings.snapshot_chunk = chunk.unwrap_or(settings.snapshot_chunk);
@@ -66,14 +69,20 @@ impl SmallCluster {
             Command::Deliver { from, to, count, nth } => self.deliver(Which::new(from, to, count, nth))?,
             Command::Exchange { one, other } => self.exchange(one, other)?,
             Command::Drop { from, to, count, nth } => self.lose(Which::new(from, to, count, nth))?,
+            Command::Repeat { from, to, count, nth } => self.repeat(Which::new(from, to, count, nth))?,
             Command::Propose { who, ref command } => {
                 let payload = Payload::Command(command.as_bytes().into());
                 self.step(who, &format!("a client proposes {command}"), Input::Propose(payload))?;
             }
             Command::Persist { who, count } => self.persist(who, count)?,
-            Command::Crash(who) => {
+            Command::Crash { who, torn } => {
+                let kept = torn.map(|whole| self.replica(who)?.tear(whole)).transpose()?;
+                let kept = kept.map_or(String::new(), |kept| format!(", but for {kept} of a torn one"));
                 let (writes, messages) = self.replica(who)?.crash();
-                self.tell(who.0, &format!("crash, {writes} writes and {messages} held messages are lost"));
+                self.tell(
+                    who.0,
+                    &format!("crash, {writes} writes and {messages} held messages are lost{kept}"),
+                );
             }
             Command::Restart(who) => {
                 let now = self.now;
@@ -216,17 +225,39 @@ impl SmallCluster {
         Ok(())
     }
 
+    fn repeat(&mut self, which: Which) -> Result<(), String> {
+        let meant = self.meant(which)?;
+        let meant = self.wire.iter().zip(meant).filter(|&(_, meant)| meant);
+        let copies: Vec<_> = meant.map(|(sent, _)| sent.clone()).collect();
+        for (from, to, message) in &copies {
+            self.trace.lines.push(format!("{from} -> {to} {}: once more", words::message(message)));
+        }
+        self.wire.extend(copies);
+        Ok(())
+    }
+
     /// The messages that are meant come off the wire.
     fn take(&mut self, which: Which) -> Result<Vec<(NodeId, NodeId, Message)>, String> {
-        let (mut taken, mut left, mut place) = (Vec::new(), Vec::new(), 0);
-        for sent in take(&mut self.wire) {
-            let of_these = which.fits(&sent);
-            place += usize::from(of_these);
-            let wanted = which.nth.map_or(place <= which.count.unwrap_or(usize::MAX), |nth| nth == place);
-            if of_these && wanted { taken.push(sent) } else { left.push(sent) }
-        }
+        let mut meant = self.meant(which)?.into_iter();
+        let (taken, left) = take(&mut self.wire).into_iter().partition(|_| meant.next() == Some(true));
         self.wire = left;
-        if taken.is_empty() { Err(NOTHING.into()) } else { Ok(taken) }
+        Ok(taken)
+    }
+
+    /// Of each message on the wire whether it is meant; some are.
+    fn meant(&self, which: Which) -> Result<Vec<bool>, String> {
+        let mut place = 0;
+        let meant: Vec<bool> = self
+            .wire
+            .iter()
+            .map(|sent| {
+                let of_these = which.fits(sent);
+                place += usize::from(of_these);
+                let wanted = which.nth.map_or(place <= which.count.unwrap_or(usize::MAX), |nth| nth == place);
+                of_these && wanted
+            })
+            .collect();
+        if meant.contains(&true) { Ok(meant) } else { Err(NOTHING.into()) }
     }
 
     fn show(&mut self, id: NodeId) {
