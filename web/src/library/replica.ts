@@ -93,7 +93,7 @@ export class Replica {
   /** A replica that starts now. Throws a {@link Refused} if the options are wrong. */
   constructor(options: ReplicaOptions, now: number) {
     try {
-      this.#core = new Core(JSON.stringify(options), core.freshSeed(), now);
+      this.#core = new Core(text(options), core.freshSeed(), now);
     } catch (thrown) {
       throw typeof thrown === 'string' ? new Refused(JSON.parse(thrown) as BadInput) : thrown;
     }

@@ -74,6 +74,9 @@ test('whatever comes in that is no message is refused with a place, and changes 
 test('options that are wrong are an error that says where', () => {
   expect(() => start({ peers: ['S2'] })).toThrow(library.Refused);
   expect(() => start({ raft: { heartbeat_ms: 0 } })).toThrow('options.raft.heartbeat_ms: 0 is not allowed');
+  for (const none of [undefined, null, 5]) {
+    expect(() => new library.Replica(none as never, 0)).toThrow(library.Refused);
+  }
 });
 
 test('one replica alone leads and answers when its host lets time pass', () => {
