@@ -75,7 +75,7 @@ fn print_heap(of: &impl Fn(&str) -> f64) {
     goal("    growth of the workers, recording included, an event", an_event, "B", false, RECORD);
 }
 
-/// Going anywhere in a long run, and what the tab keeps of it, objects and the memory of the core.
+/// Going anywhere in a long run, and what the process of its tab has in memory, the browser's own included.
 fn print_seek(of: &impl Fn(&str) -> f64) {
     println!("  a run of {} events", of("seek-events"));
     goal(
@@ -86,7 +86,7 @@ fn print_seek(of: &impl Fn(&str) -> f64) {
         100.0,
     );
     println!("    the longest of them: {:.0} ms", of("seek-longest-ms"));
-    goal("    kept in the tab", of("seek-mb"), "MB", false, 300.0);
+    goal("    memory of the tab", of("seek-mb"), "MB", false, 300.0);
 }
 
 fn measure(options: &Options) -> Outcome<BTreeMap<String, f64>> {

@@ -1,6 +1,6 @@
-import type { Page } from 'playwright-core';
+import { readFile } from 'node:fs/promises';
+import type { Browser, Page } from 'playwright-core';
 import { counter, middle, openWith, setSpeed, type Bench } from './page-bench';
-import { Threads } from './page-threads';
 
 /** Much happens in it, and its logs are kept whole. */
 const SCENARIO = { replicas: 5, clients: 4, seed: 1, workload: { rate: 4000, gets: 0.5 } };
@@ -14,13 +14,11 @@ const SPREAD = 0.618034;
 /** How long a press on the time line of a long run takes until it stands there, and what the tab keeps of that run. */
 export async function seek(bench: Bench): Promise<Record<string, number>> {
   const page = await openWith(bench, SCENARIO);
-  const threads = new Threads(await page.context().newCDPSession(page));
-  await threads.attach();
   await setSpeed(page, '100');
   while ((await counter(page, 'Events')) < EVENTS) await page.waitForTimeout(200);
   await page.getByRole('button', { name: 'Pause' }).click();
   const events = await counter(page, 'Events');
-  const megabytes = ((await threads.inPage()) + (await threads.inWorkers())) / 1e6;
+  const megabytes = (await resident(bench.browser)) / 1e6;
   await watch(page);
   const filled = await page.locator('.track .ran').boundingBox();
   for (let nth = 1; nth <= PLACES && filled !== null; nth++) {
@@ -36,6 +34,19 @@ export async function seek(bench: Bench): Promise<Record<string, number>> {
     'seek-ms': middle(took),
     'seek-longest-ms': Math.max(...took),
   };
+}
+
+/** What the process of the tab has in memory, of the system's own count: the largest, as there is one tab at a time. */
+async function resident(browser: Browser): Promise<number> {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  await session.detach();
+  const renderers = processInfo.filter(({ type }) => type === 'renderer');
+  const sizes = renderers.map(async ({ id }) => {
+    const pages = (await readFile(`/proc/${id}/statm`, 'utf8')).split(' ')[1];
+    return Number(pages) * 4096;
+  });
+  return Math.max(...(await Promise.all(sizes)));
 }
 
 interface Watched {

@@ -78,7 +78,7 @@ describe('a random run on the real core', () => {
     ends.set(last.branch, { end: last.now, hash: last.hash });
     const answer = session.answer({ type: 'timeline' });
     const branches = answer.type === 'timeline' ? answer.timeline.branches : [];
-    for (const { number, actions } of branches) {
+    for (const { number } of branches) {
       const { end, hash } = ends.get(number)!;
       expect(ask({ type: 'go', to: end, branch: number }).hash, `branch ${number}`).toBe(hash);
     }
