@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { counter, middle, openWith, setSpeed, type Bench } from './page-bench';
+import { Threads } from './page-threads';
 
 /** Much happens in it, and its logs are kept whole. */
 const SCENARIO = { replicas: 5, clients: 4, seed: 1, workload: { rate: 4000, gets: 0.5 } };
@@ -18,6 +19,9 @@ export async function seek(bench: Bench): Promise<Record<string, number>> {
   while ((await counter(page, 'Events')) < EVENTS) await page.waitForTimeout(200);
   await page.getByRole('button', { name: 'Pause' }).click();
   const events = await counter(page, 'Events');
+  const threads = new Threads(await page.context().newCDPSession(page));
+  await threads.attach();
+  await threads.collectGarbage();
   const megabytes = (await resident(bench.browser)) / 1e6;
   await watch(page);
   const filled = await page.locator('.track .ran').boundingBox();
@@ -36,15 +40,18 @@ export async function seek(bench: Bench): Promise<Record<string, number>> {
   };
 }
 
-/** What the process of the tab has in memory, of the system's own count: the largest, as there is one tab at a time. */
+/**
+ * What the process of the tab has in memory by the system's count, without the files of the browser, which all tabs
+ * share: the largest, as there is one tab at a time.
+ */
 async function resident(browser: Browser): Promise<number> {
   const session = await browser.newBrowserCDPSession();
   const { processInfo } = await session.send('SystemInfo.getProcessInfo');
   await session.detach();
   const renderers = processInfo.filter(({ type }) => type === 'renderer');
   const sizes = renderers.map(async ({ id }) => {
-    const pages = (await readFile(`/proc/${id}/statm`, 'utf8')).split(' ')[1];
-    return Number(pages) * 4096;
+    const status = await readFile(`/proc/${id}/status`, 'utf8');
+    return 1024 * Number(/RssAnon:\s+(\d+) kB/.exec(status)?.[1]);
   });
   return Math.max(...(await Promise.all(sizes)));
 }
