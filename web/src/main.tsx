@@ -10,8 +10,9 @@ import './panels/client.css';
 import './panels/menu.css';
 import './panels/transport.css';
 import './panels/notices.css';
-import { start } from './state/run';
+import { onceRunning, start } from './state/run';
 
 const root = document.getElementById('app');
 if (root) render(<App />, root);
 void start();
+void onceRunning(() => import('./panels/share/address')).then((part) => part?.keepAddress());

@@ -1,12 +1,9 @@
 import { openDialog } from '../panels/dialogs';
 import { Icon, Mark } from '../panels/icons';
 import { ScenarioMenu } from '../panels/scenario-menu';
-import { fetched } from '../state/parts';
 import { theme, type Theme } from '../state/theme';
 
 const NEXT: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' };
-
-const saveRun = async () => (await fetched(() => import('../panels/save-run')))?.saveRun();
 
 export function Header() {
   return (
@@ -19,13 +16,9 @@ export function Header() {
         <Icon name="tests" />
         <span>Course tests</span>
       </button>
-      <button
-        class="quiet"
-        title="Save the run as a file, with everything that was done to it"
-        onClick={() => void saveRun()}
-      >
-        <Icon name="save" />
-        <span>Save run</span>
+      <button class="quiet" title="Share or save the run" onClick={() => (openDialog.value = 'share')}>
+        <Icon name="share" />
+        <span>Share</span>
       </button>
       <button
         class="quiet"

@@ -1,6 +1,7 @@
 /** Everything that a key does. The words for it are on the sheet of keys, which is fetched when it is opened. */
 import { tell } from '../state/notices';
 import { redo, stepBack, undo } from '../state/moment';
+import { fetched } from '../state/parts';
 import { act, frame, restart, step, toggle, transport } from '../state/run';
 import { selected } from '../state/selection';
 import { neighbouringSpeed } from '../state/transport';
@@ -12,6 +13,8 @@ import type { KeyName } from '../panels/help';
 import { isolated, leads, linksOf, read, replicaIndex, replicaName } from '../panels/packed';
 import { jumpTo } from '../panels/timeline/landmark';
 import { foot, room, view } from '../panels/view';
+
+const copyLink = async () => (await fetched(() => import('../panels/share/copy-link')))?.copyLink();
 
 interface Binding {
   /** What `KeyboardEvent.key` may be. */
@@ -118,6 +121,7 @@ export const BINDINGS: Record<KeyName, Binding> = {
     on: ['s'],
     run: () => (openDialog.value = openDialog.value === 'settings' ? null : 'settings'),
   },
+  link: { on: ['l'], run: () => void copyLink() },
   help: { on: ['?'], run: () => (openDialog.value = 'help') },
   next: { on: ['F6'], run: () => nextRegion(false) },
   leave: { on: ['Escape'], run: leave },

@@ -1,10 +1,12 @@
-/** Scenarios as files of the person's machine. */
+/** Scenarios and shared runs as files of the person's machine. */
+import { readRunFile, isRunFile, RUN_FILE } from '../share/run-file';
 import { tell } from '../state/notices';
 import { LARGEST, openText } from './opened';
+import { openShared } from './share/opening';
 
 export async function openFile(file: File): Promise<void> {
-  if (file.size > LARGEST) {
-    tell(`${file.name}: is larger than 1 MB, the most that is read`, 'bad');
+  if (file.size > RUN_FILE.largest) {
+    tell(`${file.name}: is larger than ${RUN_FILE.largest / 1e6} MB, the most that is read`, 'bad');
     return;
   }
   let text: string;
@@ -14,8 +16,16 @@ export async function openFile(file: File): Promise<void> {
     tell(`${file.name} cannot be read.`, 'bad');
     return;
   }
-  const why = await openText(text, file.name.replace(/\.json$/, ''));
-  if (!why) tell(`${file.name} is open.`, 'good');
+  const opened = isRunFile(text) ? await openShared(readRunFile(text)) : await openScenario(file, text);
+  if (opened) tell(`${file.name} is open.`, 'good');
+}
+
+async function openScenario(file: File, text: string): Promise<boolean> {
+  if (file.size > LARGEST) {
+    tell(`${file.name}: is larger than 1 MB, the most that is read`, 'bad');
+    return false;
+  }
+  return (await openText(text, file.name.replace(/\.json$/, ''))) === null;
 }
 
 /** Asks the browser for a file. */

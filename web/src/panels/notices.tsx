@@ -5,7 +5,7 @@ import { Icon } from './icons';
 
 const ICON = { info: 'follower', good: 'ok', bad: 'warn' } as const;
 
-/** After so long, in real ms, a notice goes by itself, unless someone points at it. */
+/** After so long, in real ms, a notice goes by itself, unless someone points at it or it offers something to do. */
 const STAYS = { good: 6_000, info: 15_000, bad: 30_000 } as const;
 
 export function Notices() {
@@ -18,10 +18,10 @@ export function Notices() {
   );
 }
 
-function Toast({ notice: { id, text, tone } }: { notice: Notice }) {
+function Toast({ notice: { id, text, tone, remedy } }: { notice: Notice }) {
   const [held, hold] = useState(false);
   useEffect(() => {
-    if (held) return;
+    if (held || remedy) return;
     const timer = setTimeout(() => dismiss(id), STAYS[tone]);
     return () => clearTimeout(timer);
   }, [held, id, tone]);
@@ -34,7 +34,19 @@ function Toast({ notice: { id, text, tone } }: { notice: Notice }) {
       onFocusOut={() => hold(false)}
     >
       <Icon name={ICON[tone]} />
-      <p>{text}</p>
+      <p>
+        {text}
+        {remedy && (
+          <button
+            onClick={() => {
+              dismiss(id);
+              remedy.press();
+            }}
+          >
+            {remedy.text}
+          </button>
+        )}
+      </p>
       <button class="quiet square" aria-label="Dismiss" onClick={() => dismiss(id)}>
         <Icon name="close" size={14} />
       </button>

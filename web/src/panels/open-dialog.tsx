@@ -13,6 +13,8 @@ adopt(css);
 
 const Grader = onDemand(() => import('./grader/grader').then((m) => m.Grader));
 
+const Share = onDemand(() => import('./share/share-dialog').then((m) => m.ShareDialog));
+
 export function OpenDialog({ keys }: { keys: Record<KeyName, unknown> }) {
   switch (openDialog.value) {
     case 'settings':
@@ -23,6 +25,8 @@ export function OpenDialog({ keys }: { keys: Record<KeyName, unknown> }) {
       return <PasteDialog />;
     case 'grader':
       return <Grader />;
+    case 'share':
+      return <Share />;
     case 'members':
       return <Members />;
     case 'groups':

@@ -2,10 +2,17 @@ import { signal } from '@preact/signals';
 
 export type Tone = 'info' | 'bad' | 'good';
 
+/** What a person can do about it. */
+export interface Remedy {
+  text: string;
+  press(): void;
+}
+
 export interface Notice {
   id: number;
   text: string;
   tone: Tone;
+  remedy: Remedy | undefined;
 }
 
 /** More than this at once are noise: the oldest gives way. */
@@ -17,10 +24,10 @@ export const notices = signal<Notice[]>([]);
 let lastId = 0;
 
 /** Shows a notice and returns its id. One that is on screen word for word is not repeated but renewed. */
-export function tell(text: string, tone: Tone = 'info'): number {
+export function tell(text: string, tone: Tone = 'info', remedy?: Remedy): number {
   lastId += 1;
   const others = notices.value.filter((notice) => notice.text !== text);
-  notices.value = [...others, { id: lastId, text, tone }].slice(-MOST);
+  notices.value = [...others, { id: lastId, text, tone, remedy }].slice(-MOST);
   return lastId;
 }
 

@@ -1,7 +1,7 @@
 import { batch, computed, effect, signal } from '@preact/signals';
 import { Client } from '../engine/client';
 import type { Answer } from '../engine/client';
-import type { Action, BadInput, EntryView, Frame, Request, Settings } from '../engine/protocol';
+import type { Action, BadInput, EntryView, Frame, Request, Settings, Stamped } from '../engine/protocol';
 import { dismissBad, tell } from './notices';
 import { fetched } from './parts';
 import { FIRST_SCENARIO } from './scenarios';
@@ -95,9 +95,10 @@ export async function act(action: Action): Promise<BadInput | null> {
   return refusal(await ask({ type: 'act', action }));
 }
 
-/** Where a run is to be opened: with another seed than that of its file, and not at its start. */
+/** How a run is to be opened: with another seed than that of its file, with what was done to it, and not at its start. */
 export interface At {
   seed?: number;
+  actions?: Stamped[];
   to?: number;
 }
 

@@ -107,6 +107,7 @@ test('a run is saved with everything that was done to it, and opened again', asy
   await she.inspector.getByRole('button', { name: 'Crash' }).click();
   await expect.poll(() => she.replica('S4').getAttribute('aria-label')).toContain('crashed');
   const crashed = await she.replica('S4').getAttribute('aria-label');
+  await she.page.getByRole('button', { name: 'Share' }).click();
   const [download] = await Promise.all([
     she.page.waitForEvent('download'),
     she.page.getByRole('button', { name: 'Save run' }).click(),

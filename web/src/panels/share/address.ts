@@ -1,0 +1,62 @@
+/** The address bar: it holds the run on screen, and opens the run that someone puts into it. */
+import { effect } from '@preact/signals';
+import { fragmentOf, isLink, LONGEST_LINK, readLink } from '../../share/link';
+import { goingTo } from '../../state/moment';
+import { changes, frame, playing } from '../../state/run';
+import { selected } from '../../state/selection';
+import { foot, view } from '../view';
+import { openShared } from './opening';
+import { runOnScreen, whyNot } from './on-screen';
+
+/** The least real time between two addresses, in ms: browsers bound how often it changes. While the run plays it is never right for long. */
+const PACE = { playing: 2000, standing: 300 } as const;
+
+/** What the page wrote, to tell it from what someone puts there. */
+let written = '';
+
+/** Begins to keep the address. In a page of someone else, which has an address of its own, it is only read. */
+export async function keepAddress(): Promise<void> {
+  addEventListener('hashchange', () => void openAddress());
+  await openAddress();
+  if (new URLSearchParams(location.search).has('embed')) return;
+  let later: ReturnType<typeof setTimeout> | undefined;
+  effect(() => {
+    // What is in it, apart from the settings, which change with these.
+    const seen = [frame.value, changes.value, selected.value, view.value, foot.value];
+    if (seen[0] === null || goingTo.value !== null) return;
+    later ??= setTimeout(
+      () => {
+        later = undefined;
+        void write();
+      },
+      playing.value ? PACE.playing : PACE.standing,
+    );
+  });
+  // Who stops it wants the address of where it stands, not soon but now.
+  playing.subscribe((plays) => {
+    if (!plays) void write();
+  });
+}
+
+async function openAddress(): Promise<void> {
+  const { hash } = location;
+  if (hash !== written && isLink(hash)) await openShared(await readLink(hash));
+}
+
+/** The address of the run; without the run where that is too long, or not to be shared. */
+export async function addressOfRun(): Promise<{ address: string; length: number } | null> {
+  const run = await runOnScreen();
+  if (run === null || whyNot(run) !== null) return null;
+  const fragment = await fragmentOf(run);
+  return { address: location.href.split('#')[0]! + fragment, length: fragment.length };
+}
+
+async function write(): Promise<void> {
+  const found = await addressOfRun();
+  if (goingTo.peek() !== null) return;
+  const bare = location.href.split('#')[0]!;
+  const next = found && found.length <= LONGEST_LINK ? found.address : bare;
+  if (next === location.href) return;
+  history.replaceState(history.state, '', next);
+  written = location.hash;
+}
