@@ -70,6 +70,12 @@ export default tseslint.config(
       ),
     },
   },
+  {
+    files: ['offline/service-worker.js'],
+    languageOptions: {
+      globals: Object.fromEntries(['caches', 'fetch', 'Request', 'self'].map((name) => [name, 'readonly'])),
+    },
+  },
   { files: ['tests/**', 'first-use/**', 'examples/**', '*.ts'], rules: { 'no-console': 'off' } },
   {
     // The engine runs in a worker, in Node and in tests: it has no document.

@@ -1,5 +1,6 @@
 import { defineConfig, type Plugin } from 'vite';
 import { contentSecurityPolicy } from './content-security-policy.ts';
+import { serviceWorker } from './offline/plugin.ts';
 
 /**
  * Vite wraps each `import(…)` in a helper that first preloads the styles and scripts that it needs. All
@@ -36,7 +37,7 @@ export default defineConfig({
   base: './',
   // There are no routes: what does not exist is a 404 here too, as on a static host.
   appType: 'mpa',
-  plugins: [contentSecurityPolicy(), bareImports()],
+  plugins: [contentSecurityPolicy(), bareImports(), serviceWorker()],
   // Children as arguments are shorter than as a property, and Preact needs no second way to make elements.
   oxc: {
     jsx: { runtime: 'classic', pragma: 'createElement', pragmaFrag: 'Fragment' },

@@ -15,4 +15,4 @@ import { onceRunning, start } from './state/run';
 const root = document.getElementById('app');
 if (root) render(<App />, root);
 void start();
-void onceRunning(() => import('./panels/share/address')).then((part) => part?.keepAddress());
+void onceRunning(() => import('./app/settled')).then((part) => part?.settled());

@@ -1,0 +1,12 @@
+/** What the page takes up once the cluster runs. */
+import { keepOffline } from '../panels/offline';
+import { keepAddress } from '../panels/share/address';
+
+/** So long after the cluster began to run, in real ms. */
+const CALM = 2000;
+
+export async function settled(): Promise<void> {
+  await keepAddress();
+  // Fetching the rest of the page's files is to be in nobody's way.
+  setTimeout(() => void keepOffline(), CALM);
+}
