@@ -72,11 +72,18 @@ test('L copies the link to this moment, and so does the dialog', async ({ visit 
 test('a run too long for a link is a file, which opens by being dropped', async ({ visit }) => {
   const she = await visit();
   // What cannot be compressed, as a scenario that no one has but her.
-  const noise = Array.from({ length: 8000 }, (_, i) =>
-    ((i * i * 7919 + i * 104729) % 65521).toString(36),
-  ).join('');
+  const noise = (i: number) => ((i * i * 7919 + i * 104729) % 2147483647).toString(36);
+  const actions = Array.from({ length: 1200 }, (_, i) => ({
+    at_ms: 100_000 + i,
+    do: 'request',
+    client: 'C1',
+    to: 'leader',
+    op: 'put',
+    key: noise(i),
+    value: noise(i + 5000),
+  }));
   await she.seesLeader();
-  await she.opens({ ...ORDERLY, about: noise });
+  await she.opens({ ...ORDERLY, actions: [...ORDERLY.actions, ...actions] });
   await she.seesLeader();
   await she.pause();
   await crashes(she, 'S4');
