@@ -11,6 +11,13 @@ use crate::{Outcome, budget, project, setup, split};
 /// An ES module for the web, with a function that puts a new instance in the place of one that failed.
 const GENERATE: [&str; 3] = ["--target", "web", "--experimental-reset-state-function"];
 
+/// The linker leaves each constant in a segment of its own, so that `split_data.rs` can tell who reads it.
+const EACH_CONSTANT_APART: &str =
+    "target.wasm32-unknown-unknown.rustflags=[\"-Clink-arg=--no-merge-data-segments\"]";
+
+/// And so does the optimiser.
+const KEEP_APART: [&str; 2] = ["--skip-pass=memory-packing", "-g"];
+
 /// Chosen by measurement, together with `opt-level` of the profile `wasm-release` in Cargo.toml.
 /// Gzip finds more that is alike where functions are many and small.
 const WASM_OPT: [&str; 2] = ["-O3", "--one-caller-inline-max-function-size=20"];
@@ -70,7 +77,7 @@ pub fn engine() -> Outcome {
 fn compile() -> Outcome<PathBuf> {
     let target = ["--target", "wasm32-unknown-unknown", "--profile", "wasm-release"];
     let package = ["build", "--package", "raft-playground", "--lib"];
-    run("cargo", &[&package[..], &target].concat(), &project::root())?;
+    run("cargo", &[&package[..], &target, &["--config", EACH_CONSTANT_APART]].concat(), &project::root())?;
     Ok(project::target().join("wasm32-unknown-unknown/wasm-release/raft_playground.wasm"))
 }
 
@@ -89,7 +96,7 @@ pub fn optimise(wasm: &Path) -> Outcome {
 /// Optimises the core, leaves in its file what the page needs at first, and puts all else into another.
 fn divide(core: &Path, rest: &Path) -> Outcome {
     // Functions keep their names, by which each half is ordered.
-    wasm_opt(core, &[&WASM_OPT[..], &["-g"]].concat())?;
+    wasm_opt(core, &[&WASM_OPT[..], &KEEP_APART].concat())?;
     let marked = core.with_file_name("marked.wasm");
     split::instrument(core, &marked)?;
     let wanted = first_use(&marked)?;

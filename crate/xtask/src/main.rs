@@ -22,6 +22,7 @@ mod search;
 mod serve;
 mod setup;
 mod split;
+mod split_data;
 mod test;
 
 use std::process::ExitCode;

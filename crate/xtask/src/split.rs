@@ -2,8 +2,8 @@
 //!
 //! A run of the page's first use (`web/first-use`) tells which functions that is. In the first file each other
 //! function that can be called from there is a stub: if its place in a table is empty, it has the second file loaded,
-//! which fills the table; then it calls the function that is there. Both files share one memory. What is guessed
-//! wrong here costs a fetch, and never the result.
+//! which fills the table; then it calls the function that is there. Both files share one memory; the constants of what is
+//! in the second file come with it (`split_data.rs`). What is guessed wrong here costs a fetch, and never the result.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -14,7 +14,7 @@ use walrus::{
     ImportKind, ImportedFunction, LocalId, Module, ModuleConfig, RefType, TableId, TypeId, ValType, passes,
 };
 
-use crate::Outcome;
+use crate::{Outcome, split_data};
 
 /// What the second file imports everything from, and the table that it fills.
 const CORE: &str = "core";
@@ -46,7 +46,9 @@ pub fn in_two(whole: &Path, wanted: &BTreeSet<usize>, first: &Path, rest: &Path)
     let mut core = read(whole)?;
     let mut later = read(whole)?;
     // Both are read from the same bytes, so what has a number in one has the same in the other.
-    let others: Vec<usize> = (0..functions(&core).len()).filter(|number| !wanted.contains(number)).collect();
+    let all = functions(&core);
+    let others: Vec<usize> = (0..all.len()).filter(|number| !wanted.contains(number)).collect();
+    split_data::divide(&mut core, &mut later, wanted.iter().map(|&number| all[number]));
     stand_in(&mut core, &others)?;
     keep_only(&mut later, &others);
     import_from_core(&mut core, &mut later, wanted);
@@ -102,10 +104,6 @@ fn keep_only(later: &mut Module, others: &[usize]) {
     later.tables.iter_mut().for_each(|table| table.elem_segments.clear());
     for segment in later.elements.iter().map(walrus::Element::id).collect::<Vec<_>>() {
         later.elements.delete(segment);
-    }
-    later.memories.iter_mut().for_each(|memory| memory.data_segments.clear());
-    for segment in later.data.iter().map(walrus::Data::id).collect::<Vec<_>>() {
-        later.data.delete(segment);
     }
     let functions = functions(later);
     let count = others.len() as u64;
