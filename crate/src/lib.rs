@@ -7,6 +7,7 @@
 //! - [`sim`]: one cluster in virtual time: replicas with disks, network, clients, scenario, trace.
 //! - [`check`]: the invariants of Raft, looked at after every event.
 //! - [`predicate`]: questions about a moment of a run, as people type them.
+//! - [`explain`]: why something is as it is, answered from the cluster and its trace.
 //! - [`course`]: the tests of the networks course, and their verdict.
 //! - `wasm`: what JavaScript sees, built for wasm32 only.
 //!
@@ -19,6 +20,7 @@
 
 pub mod check;
 pub mod course;
+pub mod explain;
 pub mod kv;
 pub mod predicate;
 pub mod raft;

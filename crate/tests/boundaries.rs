@@ -7,14 +7,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A module of ours and those of our modules that it may import.
-const MAY_IMPORT: [(&str, &[&str]); 7] = [
+const MAY_IMPORT: [(&str, &[&str]); 8] = [
     ("raft", &[]),
     ("kv", &["raft"]),
     ("sim", &["raft", "kv"]),
     ("check", &["raft", "kv", "sim"]),
     ("predicate", &["raft", "kv", "sim", "check"]),
+    ("explain", &["raft", "kv", "sim"]),
     ("course", &["raft", "kv", "sim", "check"]),
-    ("wasm", &["raft", "kv", "sim", "check", "predicate", "course"]),
+    ("wasm", &["raft", "kv", "sim", "check", "predicate", "explain", "course"]),
 ];
 
 /// All that kv may take from raft.

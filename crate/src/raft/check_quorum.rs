@@ -17,6 +17,12 @@ impl Node {
         self.answered = NodeSet::default();
     }
 
+    /// When this leader next steps down unless a quorum has answered, if it does.
+    #[must_use]
+    pub fn checks_quorum_at(&self) -> Option<Micros> {
+        (self.role == Role::Leader && self.election.due != Micros::NEVER).then_some(self.election.due)
+    }
+
     /// Steps down if no quorum answered since the timer was set. The setting may have changed meanwhile.
     pub(super) fn check_quorum(&mut self, now: Micros, effects: &mut Effects) {
         let watched = self.election.due != Micros::NEVER;

@@ -114,7 +114,8 @@ impl Configuration {
 }
 
 /// How many of so many voters decide (§5.2).
-fn majority_of(voters: usize, rules: Rules) -> usize {
+#[must_use]
+pub fn majority_of(voters: usize, rules: Rules) -> usize {
     if rules.on(Rule::MajorityOfVoters) { voters / 2 + 1 } else { voters.div_ceil(2) }
 }
 

@@ -31,7 +31,7 @@ mod transfer;
 mod types;
 
 pub use chunks::Chunks;
-pub use configuration::{Configuration, Roster};
+pub use configuration::{Configuration, Roster, majority_of};
 pub use effect::{Effect, Effects, HardState, Input, Persist};
 pub use event::{AppendRefusal, ChangeRefusal, Event, Impossibility, Role, TransferRefusal, VoteRefusal};
 pub use log::{Entries, Entry, Log, Payload};

@@ -52,6 +52,12 @@ pub(super) struct Part {
 }
 
 impl Node {
+    /// The last entry that a snapshot stands for of which parts have arrived, and how many bytes of it are here.
+    #[must_use]
+    pub fn incoming(&self) -> Option<(LogIndex, usize)> {
+        self.incoming.as_ref().map(|incoming| (incoming.last.0, incoming.bytes.len()))
+    }
+
     /// A snapshot of the state machine takes the place of the log up to `last`. What is not committed cannot
     /// have been applied, and what is compacted already stays so.
     #[inline(never)]

@@ -100,4 +100,10 @@ impl Node {
     pub fn hands_over_to(&self) -> Option<NodeId> {
         self.transfer.map(|transfer| transfer.to)
     }
+
+    /// When it gives that up.
+    #[must_use]
+    pub fn hands_over_until(&self) -> Option<Micros> {
+        self.transfer.map(|transfer| transfer.due)
+    }
 }

@@ -43,6 +43,12 @@ impl Exchange {
     pub fn asks_again(&self) -> bool {
         self.to == Target::Leader
     }
+
+    /// The last request that was sent for it, and to whom; none while it waits for a session to be opened.
+    #[must_use]
+    pub fn last_request(&self) -> Option<(RequestId, NodeId)> {
+        Some(self.last).filter(|&(id, _)| id > RequestId::default())
+    }
 }
 
 /// All clients of a cluster. They behave as the course's do: the first answer to a request counts, a redirect
@@ -206,6 +212,12 @@ impl Clients {
     fn place(&self, id: RequestId) -> Option<usize> {
         let open = self.open.binary_search_by_key(&id, |&(id, _)| id).ok()?;
         Some(self.open[open].1)
+    }
+
+    /// When its client asks again what this request asked, if it does.
+    #[must_use]
+    pub fn asks_again_at(&self, id: RequestId) -> Option<Micros> {
+        self.patience.over(id)
     }
 
     /// When the next client runs out of patience.

@@ -44,7 +44,7 @@ pub use narrate_message::fields;
 pub use network::Network;
 pub use perform::Errand;
 pub use post::{Counters, Post, Slot};
-pub use replica::{Blueprint, Replica, Surroundings, Written};
+pub use replica::{Blueprint, Replica, Surroundings, Wait, Written};
 pub use run::{Run, Watcher};
 pub use scenario::{Asking, NetworkSettings, Scenario, Timed, Workload};
 pub use script::Script;

@@ -62,6 +62,11 @@ impl Patience {
         self.over.front().map_or(Micros::NEVER, |&(over, _)| over)
     }
 
+    /// When it is over with this request, if ever.
+    pub fn over(&self, id: RequestId) -> Option<Micros> {
+        self.over.iter().find(|&&(_, waiting)| waiting == id).map(|&(over, _)| over)
+    }
+
     /// Changes how long clients wait for what they ask from now on.
     pub const fn set_length(&mut self, length: Micros) {
         self.length = length;

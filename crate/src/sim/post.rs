@@ -177,6 +177,12 @@ impl Post {
         self.in_flight.iter().position(holds).and_then(|place| u32::try_from(place).ok()).map(Slot)
     }
 
+    /// The number of the message that was sent last; zero if none was.
+    #[must_use]
+    pub const fn last_id(&self) -> MessageId {
+        MessageId(self.next_id)
+    }
+
     /// Every message that is on its way.
     pub fn in_flight(&self) -> impl Iterator<Item = &Envelope> {
         self.in_flight.iter().flatten()

@@ -100,6 +100,24 @@ struct Waiting {
     way: Option<ReadWay>,
 }
 
+/// What an unanswered request waits for at a replica.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wait {
+    /// Its entry is in the log, and has to be committed and applied.
+    Entry {
+        /// Where.
+        index: LogIndex,
+        /// The term of the entry.
+        term: Term,
+    },
+    /// It reads, but not through the log.
+    Read(ReadId),
+    /// A leader has to be known.
+    Leader,
+    /// Its client names the leader that the replica knows, and does not reach it: another has to be heard of.
+    OtherLeader,
+}
+
 /// What a replica works with during one event: everything that is not its own.
 #[derive(Debug)]
 pub struct Surroundings<'a> {
@@ -584,6 +602,24 @@ impl Replica {
         let pending = self.pending.iter().map(|pending| &pending.waiting);
         let reading = self.reading.iter().map(|(_, waiting)| waiting);
         pending.chain(reading).chain(&self.waiting).map(|waiting| waiting.request)
+    }
+
+    /// What a request waits for here, if it does.
+    #[must_use]
+    pub fn waits_for(&self, request: RequestId) -> Option<Wait> {
+        let is = |waiting: &Waiting| waiting.request == request;
+        let pending = self.pending.iter().find(|pending| is(&pending.waiting));
+        let entry = pending.map(|&Pending { index, term, .. }| Wait::Entry { index, term });
+        let reading = self.reading.iter().find(|(_, waiting)| is(waiting));
+        entry
+            .or_else(|| reading.map(|&(read, _)| Wait::Read(read)))
+            .or_else(|| self.waiting.iter().any(is).then_some(Wait::Leader))
+            .or_else(|| self.turned_back.1.iter().any(is).then_some(Wait::OtherLeader))
+    }
+
+    /// The messages that leave only when what they promise is durable, and for whom.
+    pub fn held_back(&self) -> impl Iterator<Item = (NodeId, &Message)> {
+        self.held.iter().map(|(_, to, message)| (*to, message))
     }
 
     /// When it crashed, if it is down.

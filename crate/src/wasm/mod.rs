@@ -4,6 +4,7 @@
 //! lies packed in wasm memory (`packed`); what a person opens crosses as an object (`views`). [`Replica`] is one
 //! replica without a cluster. This is the only part that knows of wasm-bindgen.
 
+mod explanation;
 mod faults;
 pub mod grading;
 pub mod linearizability;

@@ -8,6 +8,7 @@ use wasm_bindgen::prelude::*;
 use crate::check::Checker;
 use crate::check::linearizability::{self, BUDGET, Model, check};
 use crate::course::read_any;
+use crate::explain::{Question, explain};
 use crate::raft::{Chunks, LogIndex, Micros};
 use crate::sim::scenario::{BadInput, plain, read_action};
 use crate::sim::{
@@ -15,6 +16,7 @@ use crate::sim::{
     Timed, Topic, Watcher, What, marks,
 };
 
+use super::explanation::Explanation;
 use super::faults::{Cuts, FaultView};
 use super::linearizability::{History, LinearizabilityReport};
 use super::packed::{self, header};
@@ -375,8 +377,9 @@ impl Simulation {
     /// None, but that JavaScript has no room for them.
     pub fn answers(&self, count: usize) -> Result<Vec<Ts<AnswerView>>, JsValue> {
         let history = self.moment.cluster.clients().history();
-        let last = history.iter_from(history.len().saturating_sub(count));
-        last.map(|exchange| shown(&AnswerView::new(exchange))).collect()
+        let first = history.len().saturating_sub(count);
+        let last = (first..).zip(history.iter_from(first));
+        last.map(|(number, exchange)| shown(&AnswerView::new(number, exchange))).collect()
     }
 
     /// Crashes and cuts so far, in the order of time.
@@ -419,6 +422,16 @@ impl Simulation {
     pub fn linearizability(&self, budget: Option<f64>) -> Result<Ts<LinearizabilityReport>, JsValue> {
         let budget = budget.map_or(Ok(BUDGET), |budget| whole(budget, "budget"))?;
         shown(&LinearizabilityReport::new(&check(&self.clients_history(), Model::Store, budget)))
+    }
+
+    /// Why something is as it is. The question is a `Question` as JSON.
+    ///
+    /// # Errors
+    /// A `BadInput`: what is wrong with the question, and where.
+    pub fn explain(&self, question: &str) -> Result<Ts<Explanation>, JsValue> {
+        let Scenario { replicas, clients, .. } = self.scenario;
+        let question = Question::read(question, replicas, clients).map_err(refusal)?;
+        shown(&Explanation::new(explain(question, &self.moment.cluster, &self.trace)))
     }
 
     /// The settings as they stand.

@@ -321,6 +321,8 @@ impl EntryView {
 #[derive(Serialize, Tsify)]
 #[tsify(missing_as_null)]
 pub struct AnswerView {
+    /// Its place among all requests of the run, from 0.
+    number: usize,
     client: String,
     op: String,
     #[tsify(type = "'' | 'ok' | 'fail' | 'redirect' | 'expired'")]
@@ -332,13 +334,14 @@ pub struct AnswerView {
 }
 
 impl AnswerView {
-    pub(super) fn new(exchange: &Exchange) -> Self {
+    pub(super) fn new(number: usize, exchange: &Exchange) -> Self {
         let answer = exchange.answer.as_ref();
         let value = answer.and_then(|(_, _, reply)| match reply {
             Reply::Ok(Some(value)) => Some(value.to_string()),
             _ => None,
         });
         Self {
+            number,
             client: exchange.client.to_string(),
             op: exchange.op.to_string(),
             outcome: answer.map_or("", |(_, _, reply)| reply.name()),

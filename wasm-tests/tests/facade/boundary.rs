@@ -150,11 +150,11 @@ fn messages_entries_and_answers_have_their_fields() {
     assert_eq!(page.get("entry", &["S1".into(), 99.into()]), JsValue::UNDEFINED);
 
     let answers = |page: &Page| page.get("answers", &[5.into()]).unchecked_into::<Array>();
-    let waiting = "client: string, op: string, outcome: string, value: null, from: null, asked: number, \
+    let waiting = "number: number, client: string, op: string, outcome: string, value: null, from: null, asked: number, \
                    answered: null";
     assert_eq!(shape(&answers(&page).get(0)), waiting);
     page.run_until(1_900_000.0);
-    let answered = "client: string, op: string, outcome: string, value: string, from: string, asked: number, \
+    let answered = "number: number, client: string, op: string, outcome: string, value: string, from: string, asked: number, \
                     answered: number";
     let shapes: Vec<String> = answers(&page).iter().map(|answer| shape(&answer)).collect();
     assert!(shapes.iter().any(|shape| shape == answered), "a get is answered with a value: {shapes:?}");

@@ -1,6 +1,7 @@
 //! What holds of the facade wherever it runs. One module for each claim.
 
 mod boundary;
+mod explanations;
 mod grading;
 mod linearizability;
 mod loads;

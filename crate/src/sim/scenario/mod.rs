@@ -23,7 +23,7 @@ pub use bad_input::BadInput;
 pub use json::Json;
 pub use read::{in_order, read_raft};
 pub use read_action::{course_event, course_event_name, op, read_action};
-pub use read_limits::{GREATEST_INTEGER, MOST_PACKETS, reads, seed, sessions_kept, share};
+pub use read_limits::{Cast, GREATEST_INTEGER, MOST_PACKETS, reads, seed, sessions_kept, share};
 pub use read_object::{Item, Object, Unit, plain, written};
 pub use write::write_action;
 

@@ -162,13 +162,19 @@ pub(super) fn rule(item: Item<'_>) -> Result<Rule, BadInput> {
 
 /// Who takes part in a run, so whom its actions may name.
 #[derive(Clone, Copy)]
-pub(super) struct Cast {
-    pub(super) replicas: u8,
-    pub(super) clients: u8,
+pub struct Cast {
+    /// How many replicas.
+    pub replicas: u8,
+    /// How many clients.
+    pub clients: u8,
 }
 
 impl Cast {
-    pub(super) fn replica(self, item: Item<'_>) -> Result<NodeId, BadInput> {
+    /// A replica by its name.
+    ///
+    /// # Errors
+    /// If there is none of that name.
+    pub fn replica(self, item: Item<'_>) -> Result<NodeId, BadInput> {
         let named = item.word().and_then(|name| self.replica_named(name));
         named.ok_or_else(|| nobody(item, &item.shown(), "replica", 'S', self.replicas))
     }
@@ -192,7 +198,11 @@ impl Cast {
         Ok(set)
     }
 
-    pub(super) fn client(self, item: Item<'_>) -> Result<ClientId, BadInput> {
+    /// A client by its name.
+    ///
+    /// # Errors
+    /// If there is none of that name.
+    pub fn client(self, item: Item<'_>) -> Result<ClientId, BadInput> {
         match item.word().and_then(Address::named) {
             Some(Address::Client(id)) if id.0 < self.clients => Ok(id),
             _ => Err(nobody(item, &item.shown(), "client", 'C', self.clients)),
