@@ -3,7 +3,7 @@ import { tell } from '../state/notices';
 import { redo, stepBack, undo } from '../state/moment';
 import { fetched } from '../state/parts';
 import { act, frame, restart, step, toggle, transport } from '../state/run';
-import { selected } from '../state/selection';
+import { question, selected } from '../state/selection';
 import { neighbouringSpeed } from '../state/transport';
 import { REPLICA } from '../engine/protocol';
 import { tool } from '../scene/tool';
@@ -71,6 +71,7 @@ function choose(key: string): void {
 function leave(): void {
   if (openDialog.value) openDialog.value = null;
   else if (tool.value === 'cut') tool.value = 'select';
+  else if (question.value) question.value = null;
   else if (selected.value) selected.value = null;
   else view.value = null;
 }
@@ -115,6 +116,7 @@ export const BINDINGS: Record<KeyName, Binding> = {
   put: { on: ['p'], run: () => ask({ op: 'put' }) },
   history: { on: ['y'], run: () => toggleFoot('history') },
   branches: { on: ['b'], run: () => toggleFoot('branches') },
+  why: { on: ['w'], run: () => void askOfSelected() },
   grader: { on: ['v'], run: () => (openDialog.value = 'grader') },
   open: { on: ['o'], run: () => document.getElementById('scenarios')?.showPopover() },
   settings: {
@@ -126,6 +128,9 @@ export const BINDINGS: Record<KeyName, Binding> = {
   next: { on: ['F6'], run: () => nextRegion(false) },
   leave: { on: ['Escape'], run: leave },
 };
+
+const askOfSelected = async (): Promise<void> =>
+  (await fetched(() => import('../panels/why/of-selected')))?.askOfSelected();
 
 function withMessage(what: 'deliver' | 'drop'): void {
   const message = chosenMessage();

@@ -6,6 +6,7 @@ import type {
   EntryView,
   EventKind,
   EventView,
+  Explanation,
   MessageView,
   ReplicaView,
   Settings,
@@ -105,6 +106,8 @@ export interface Core {
   events(count: number, before?: number, subject?: string, kinds?: EventKind[]): EventView[];
   caption(): EventView | undefined;
   answers(count: number): AnswerView[];
+  /** Why something is so: the answer to a `Question` in JSON. Throws a BadInput. */
+  explain(question: string): Explanation;
   counters(): Counters;
   violation(): Violation | undefined;
   settings(): Settings;

@@ -219,6 +219,8 @@ export interface EntryView {
 
 /** What a client was answered, newest last. */
 export interface AnswerView {
+  /** Its place among all requests of the run, from 0. */
+  number: number;
   client: string;
   op: string;
   /** "ok", "fail", "redirect", "expired" with its session, or "" while it waits. */
@@ -227,6 +229,38 @@ export interface AnswerView {
   from: string | null;
   asked: number;
   answered: number | null;
+}
+
+/** What a person may ask of a run: why is it so? */
+export type Question =
+  /** Why is an entry committed, or not? Without a replica: in the leader's log, or the one that is most up to date. */
+  | { about: 'entry'; replica?: string; index: number }
+  /** Why did a replica vote, or not? Without a candidate: for whoever asked it last. */
+  | { about: 'vote'; voter: string; candidate?: string }
+  /** Why is there no leader, or why this one? */
+  | { about: 'leader' }
+  /** Why was a client answered so, or not at all? By its place among all requests; without one, its last. */
+  | { about: 'request'; client: string; number?: number }
+  /** What does a replica wait for? */
+  | { about: 'replica'; replica: string }
+  /** What became of a message? */
+  | { about: 'message'; message: number };
+
+/** The answer in one sentence, and what it rests on, the weightiest first. */
+export interface Explanation {
+  verdict: string;
+  reasons: Reason[];
+}
+
+export interface Reason {
+  /** A sentence with the values. */
+  text: string;
+  /** The rule that decides, where it comes from, and why it is there. */
+  rule?: string;
+  section?: string;
+  reason?: string;
+  /** When it came to be so: the events that tell of it. */
+  moments: { at: number; event: number; text: string }[];
 }
 
 export interface Violation {
@@ -457,6 +491,7 @@ export type Request =
   | { type: 'act'; action: Action }
   | { type: 'watch'; watch: Watch }
   | { type: 'entry'; replica: string; index: number }
+  | { type: 'explain'; question: Question }
   /** The run as a scenario file with all its actions. */
   | { type: 'export' }
   /** What clients and faults did so far. */
@@ -476,6 +511,7 @@ export type Reply =
   | { type: 'opened'; settings: Settings; frame: Frame }
   | { type: 'refused'; why: BadInput }
   | { type: 'entry'; entry: EntryView | null }
+  | { type: 'explained'; answer: Explanation }
   | { type: 'export'; text: string }
   | { type: 'past'; past: Past }
   | { type: 'timeline'; timeline: TimelineView }

@@ -121,6 +121,8 @@ export class Session {
         return this.#act(run, request.action);
       case 'entry':
         return { type: 'entry', entry: run.core.entry(request.replica, request.index) ?? null };
+      case 'explain':
+        return { type: 'explained', answer: run.core.explain(JSON.stringify(request.question)) };
       case 'export':
         return { type: 'export', text: run.core.export() };
       case 'past':

@@ -1,6 +1,7 @@
 /** What clients were answered, newest first. */
 import { computed } from '@preact/signals';
 import type { AnswerView } from '../engine/protocol';
+import { AskWhy } from './ask-why';
 import { duration } from './format';
 import { Icon, type IconName } from './icons';
 import { slowFrame } from './paced-frame';
@@ -43,7 +44,7 @@ export function Answers({ of, empty }: { of: AnswerView[]; empty: string }) {
 }
 
 function Answer({ answer }: { answer: AnswerView }) {
-  const { client, op, outcome, value, from, asked, answered } = answer;
+  const { client, number, op, outcome, value, from, asked, answered } = answer;
   const [word, icon] = OUTCOMES[outcome];
   return (
     <li class={`answer ${word}`}>
@@ -63,6 +64,7 @@ function Answer({ answer }: { answer: AnswerView }) {
           {client}
           {from ? ` ← ${from}` : ''}
         </span>
+        <AskWhy about={{ about: 'request', client, number }} />
       </span>
     </li>
   );

@@ -25,6 +25,7 @@ const WORDS = {
   history: { group: 'Page', keys: ['Y'], does: 'History of the clients, or the logs' },
   branches: { group: 'Page', keys: ['B'], does: 'Branches of the run, or the logs' },
   grader: { group: 'Page', keys: ['V'], does: 'Course tests: verdicts' },
+  why: { group: 'Page', keys: ['W'], does: 'Why? Of what is chosen, else of the leader' },
   open: { group: 'Page', keys: ['O'], does: 'Open a scenario' },
   settings: { group: 'Page', keys: ['S'], does: 'Settings' },
   link: { group: 'Page', keys: ['L'], does: 'Copy a link to this moment' },

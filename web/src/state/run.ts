@@ -5,7 +5,7 @@ import type { Action, BadInput, EntryView, Frame, Request, Settings, Stamped } f
 import { dismissBad, tell } from './notices';
 import { fetched } from './parts';
 import { FIRST_SCENARIO } from './scenarios';
-import { selected } from './selection';
+import { question, selected } from './selection';
 import { Transport } from './transport';
 import { watched } from './watch';
 
@@ -184,6 +184,7 @@ function show(answer: Answer): void {
       tell(`${answer.why.place}: ${answer.why.message}`, 'bad');
       break;
     case 'entry':
+    case 'explained':
     case 'export':
     case 'glance':
     case 'past':
@@ -199,6 +200,7 @@ function begin(opened: Settings, first: Frame): void {
   batch(() => {
     changes.value += 1;
     selected.value = null;
+    question.value = null;
     settings.value = opened;
     frame.value = first;
   });

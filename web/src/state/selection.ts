@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import type { Question } from '../engine/protocol';
 
 /** What a person has chosen, or points at. Replicas and clients by name, messages by id. */
 export type Pick =
@@ -11,6 +12,9 @@ export type Pick =
 
 /** What the inspector shows. */
 export const selected = signal<Pick>(null);
+
+/** What a person asks. The inspector then shows the answer. */
+export const question = signal<Question | null>(null);
 
 /** What is marked on the stage and in the lists for as long as it is pointed at. */
 export const hovered = signal<Pick>(null);

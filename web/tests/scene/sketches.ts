@@ -38,6 +38,7 @@ export function mock(): Sketch {
     ],
     answers: [
       {
+        number: 0,
         client: 'C1',
         op: 'put x=3',
         outcome: '',

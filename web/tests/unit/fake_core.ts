@@ -6,6 +6,7 @@ import type {
   Action,
   BadInput,
   Counters,
+  Explanation,
   MessageView,
   ReplicaView,
   Settings,
@@ -296,6 +297,10 @@ export class FakeCore implements Core {
   }
   answers(): [] {
     return [];
+  }
+  /** It knows no reasons, only what was asked. */
+  explain(question: string): Explanation {
+    return { verdict: question, reasons: [] };
   }
   counters(): Counters {
     return { processed: this.#state.events, messages: 0, requests: 0, ok: 0, failed: 0, redirected: 0 };

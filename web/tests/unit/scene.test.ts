@@ -120,8 +120,8 @@ describe('what clients wait for', () => {
     const frame = frameOf({
       clients: 2,
       answers: [
-        { client: 'C1', op: 'put x=1', outcome: 'ok', asked: 1, ...open },
-        { client: 'C1', op: 'put x=2', outcome: '', asked: 2, ...open },
+        { number: 0, client: 'C1', op: 'put x=1', outcome: 'ok', asked: 1, ...open },
+        { number: 1, client: 'C1', op: 'put x=2', outcome: '', asked: 2, ...open },
       ],
     });
     expect(askedIn(frame)).toEqual(['put x=2', '']);

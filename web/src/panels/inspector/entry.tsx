@@ -2,6 +2,7 @@ import { useComputed } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import { REPLICA, type EntryView } from '../../engine/protocol';
 import { entry } from '../../state/run';
+import { AskWhy } from '../ask-why';
 import { count, termClass } from '../format';
 import { read, replicaCount, replicaIndex } from '../packed';
 import { slowFrame } from '../paced-frame';
@@ -48,7 +49,11 @@ export function EntryCard({ replica, index }: { replica: string; index: number }
               ['in the log of', <Named name={replica} />],
               [
                 'there',
-                `${durable ? 'durable' : 'unsynced'}, ${applied ? 'committed and applied' : committed ? 'committed' : 'not committed'}`,
+                <>
+                  {durable ? 'durable' : 'unsynced'},{' '}
+                  {applied ? 'committed and applied' : committed ? 'committed' : 'not committed'}{' '}
+                  <AskWhy about={{ about: 'entry', replica, index }} />
+                </>,
               ],
             ]}
           />

@@ -1,6 +1,7 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { DEATH, OUTCOME, type MessageView } from '../../engine/protocol';
 import { act, frame } from '../../state/run';
+import { AskWhy } from '../ask-why';
 import { ms } from '../format';
 import { CardHead } from './card-head';
 import { Facts, Named } from './parts';
@@ -46,7 +47,13 @@ export function MessageCard({ id }: { id: number }) {
   return (
     <>
       <CardHead what="Message">{view?.name ?? `Message ${id}`}</CardHead>
-      {ended.value === null ? <Actions id={id} /> : <p class="note ended">{ended}</p>}
+      {ended.value === null ? (
+        <Actions id={id} />
+      ) : (
+        <p class="note ended">
+          {ended} <AskWhy about={{ about: 'message', message: id }} />
+        </p>
+      )}
       {view ? (
         <>
           <Facts

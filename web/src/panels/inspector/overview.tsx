@@ -6,6 +6,7 @@ import { count, plural } from '../format';
 import { cutCount, read, replicaCount, replicaName } from '../packed';
 import { title } from '../opened';
 import { slowFrame } from '../paced-frame';
+import { AskWhy } from '../ask-why';
 import { Facts, Named } from './parts';
 
 /** The leader of the newest term. An older one may not know yet that it is deposed. */
@@ -55,7 +56,13 @@ export function Overview() {
       {run.about ? <p class="about">{run.about}</p> : null}
       <Facts
         rows={[
-          ['leader', leader < 0 ? null : <Named name={replicaName(leader)} />],
+          [
+            'leader',
+            <>
+              {leader < 0 ? 'none' : <Named name={replicaName(leader)} />}{' '}
+              <AskWhy about={{ about: 'leader' }} />
+            </>,
+          ],
           ['term', highest(now, REPLICA.TERM)],
           ['replicas up', `${up} of ${all}`],
           ['quorum', quorum(now)],

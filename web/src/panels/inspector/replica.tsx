@@ -1,6 +1,7 @@
 import { REPLICA, type ReplicaView } from '../../engine/protocol';
 import { memberOf } from '../../state/membership';
 import { act, frame } from '../../state/run';
+import { AskWhy } from '../ask-why';
 import { ask } from '../asking';
 import { count, ms, plural, termClass } from '../format';
 import { Icon, type IconName } from '../icons';
@@ -44,6 +45,10 @@ export function ReplicaCard({ name }: { name: string }) {
         cutOff={isolated(now, i)}
         unsynced={read(now, i, REPLICA.UNSYNCED)}
       />
+      <div class="actions">
+        <AskWhy about={{ about: 'replica', replica: name }} button="Waits for what?" />
+        <AskWhy about={{ about: 'vote', voter: name }} button="How did it vote?" />
+      </div>
       {up ? null : (
         <p class="note">
           Down since <span class="mono">{ms(read(now, i, REPLICA.DOWN_SINCE))} ms</span>. Only what was
