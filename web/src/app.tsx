@@ -21,6 +21,7 @@ import { theme } from './state/theme';
 const Branches = onDemand(() => import('./panels/timeline/branches').then((m) => m.Branches));
 const History = onDemand(() => import('./panels/history/history').then((m) => m.History));
 const Hands = onDemand(() => import('./app/hands').then((m) => m.Hands), onceRunning);
+const Find = onDemand(() => import('./panels/find/find').then((m) => m.Find));
 const Dialogs = onDemand(async () => {
   const [{ OpenDialog }, { BINDINGS }] = await Promise.all([
     import('./panels/open-dialog'),
@@ -142,6 +143,7 @@ function Panel({ of }: { of: View }) {
 function LogsPanel() {
   if (foot.value === 'history') return <History />;
   if (foot.value === 'branches') return <Branches />;
+  if (foot.value === 'find') return <Find />;
   return (
     <section class="logs-panel" aria-label="Logs" data-region tabIndex={-1}>
       <Logs />

@@ -9,6 +9,7 @@ mod faults;
 pub mod grading;
 pub mod linearizability;
 mod packed;
+pub mod predicates;
 mod replica;
 mod rest;
 mod room;

@@ -9,6 +9,7 @@ use crate::check::Checker;
 use crate::check::linearizability::{self, BUDGET, Model, check};
 use crate::course::read_any;
 use crate::explain::{Question, explain};
+use crate::predicate::Predicate;
 use crate::raft::{Chunks, LogIndex, Micros};
 use crate::sim::scenario::{BadInput, plain, read_action};
 use crate::sim::{
@@ -31,24 +32,26 @@ const LOOK_BACK: usize = 100_000;
 /// [`Simulation::wake`] or [`Simulation::act`] for what comes next; what it then needs lies in the header.
 #[wasm_bindgen]
 pub struct Simulation {
-    scenario: Scenario,
-    moment: Moment,
+    pub(super) scenario: Scenario,
+    pub(super) moment: Moment,
     /// What happened, in order. It only grows.
-    trace: Chunks<Record>,
+    pub(super) trace: Chunks<Record>,
     header: [f64; header::LENGTH],
     outbox: Vec<f64>,
     journal: Option<Box<Journal>>,
     room: Room,
     /// Moments to come back to, by their numbers; given up ones leave a gap.
     checkpoints: Vec<Option<(Moment, Chunks<Record>)>>,
+    /// What this run is searched for.
+    pub(super) sought: Option<Box<Predicate>>,
 }
 
 /// All of a run that changes, but for its trace. A clone shares what both have in common.
 #[derive(Clone)]
-struct Moment {
-    cluster: Cluster,
+pub(super) struct Moment {
+    pub(super) cluster: Cluster,
     script: Script,
-    checker: Checker,
+    pub(super) checker: Checker,
     /// The number of the last record worth a caption.
     caption: Option<usize>,
     cuts: Cuts,
@@ -90,6 +93,7 @@ impl Simulation {
             journal: None,
             room: Room::default(),
             checkpoints: Vec::new(),
+            sought: None,
         };
         simulation.take_note();
         Ok(simulation)

@@ -1,9 +1,12 @@
 import { openDialog } from '../panels/dialogs';
 import { Icon, Mark } from '../panels/icons';
 import { ScenarioMenu } from '../panels/scenario-menu';
+import { showFoot } from '../panels/view';
 import { theme, type Theme } from '../state/theme';
 
 const NEXT: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' };
+
+const showFind = () => showFoot('find');
 
 export function Header() {
   return (
@@ -12,6 +15,9 @@ export function Header() {
       <h1>Raft Playground</h1>
       <ScenarioMenu />
       <span class="gap" />
+      <button class="quiet square" aria-label="Find" title="Find (F)" onClick={showFind}>
+        <Icon name="find" />
+      </button>
       <button class="quiet" title="Course tests (V)" onClick={() => (openDialog.value = 'grader')}>
         <Icon name="tests" />
         <span>Course tests</span>

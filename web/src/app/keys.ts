@@ -76,7 +76,7 @@ function leave(): void {
   else view.value = null;
 }
 
-function toggleFoot(what: 'history' | 'branches'): void {
+function toggleFoot(what: 'history' | 'branches' | 'find'): void {
   const seen = foot.value === what && (room.value !== 'phone' || view.value === 'logs');
   foot.value = seen ? 'logs' : what;
   if (room.value === 'phone') view.value = 'logs';
@@ -117,6 +117,7 @@ export const BINDINGS: Record<KeyName, Binding> = {
   history: { on: ['y'], run: () => toggleFoot('history') },
   branches: { on: ['b'], run: () => toggleFoot('branches') },
   why: { on: ['w'], run: () => void askOfSelected() },
+  find: { on: ['f'], run: () => toggleFoot('find') },
   grader: { on: ['v'], run: () => (openDialog.value = 'grader') },
   open: { on: ['o'], run: () => document.getElementById('scenarios')?.showPopover() },
   settings: {

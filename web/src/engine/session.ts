@@ -1,5 +1,6 @@
 import { isBadInput } from './core';
 import type { Core, Instance } from './core';
+import type { QuestionAnswer } from './find-protocol';
 import type { Past } from './history';
 import { REPLICA } from './protocol';
 import type {
@@ -15,6 +16,7 @@ import type {
 } from './protocol';
 import { Queue } from './queue';
 import { restoredText } from './recovery';
+import type { Finder } from './finder';
 import { BEGINNING, newBranch, Timeline } from './timeline';
 import type { Branch, Moment } from './timeline';
 
@@ -47,6 +49,7 @@ export class Session {
   readonly #clock: () => number;
   #instance: Instance;
   #run: Run | null = null;
+  #finder: Finder | undefined;
   #watch: Watch = {};
   /** The moment that the last frame showed; −1 asks for a whole frame again. */
   #shown = -1;
@@ -127,9 +130,20 @@ export class Session {
         return { type: 'export', text: run.core.export() };
       case 'past':
         return { type: 'past', past: pastOf(run) };
+      case 'ask':
+        return {
+          type: 'ask',
+          answer: this.#finder?.answer(this.#instance, run, request.question) ?? this.#loadFinder(),
+        };
       case 'restart':
         return this.#open(run.text, request.seed ?? run.settings.seed, [], 0);
     }
+  }
+
+  /** Answers are given in order, so no one can wait for it here. */
+  #loadFinder(): QuestionAnswer {
+    void import('./finder').then(({ Finder }) => (this.#finder ??= new Finder(this.#clock)));
+    return { ask: 'loading' };
   }
 
   /** The run on screen gives way only when the new one is there. */

@@ -11,7 +11,7 @@ import { NumberField, Segments, Select, SliderField, Switch } from './fields';
 import { clientNames, replicaNames } from './packed';
 import { clients as clientCount, replicas as replicaCount } from './paced-frame';
 import { tune } from './tune';
-import { showHistory } from './view';
+import { showFoot } from './view';
 
 const OPS: [form.OpName, string][] = [
   ['put', 'put'],
@@ -35,7 +35,7 @@ export function ClientPanel() {
       <Workload />
       <div class="answers-head">
         <h2 class="eyebrow">Answers</h2>
-        <button class="go" title="What each client did when (Y)" onClick={showHistory}>
+        <button class="go" title="What each client did when (Y)" onClick={() => showFoot('history')}>
           History
         </button>
       </div>

@@ -9,6 +9,7 @@ const PATHS = {
 
 const LINES = {
   restart: 'M3 8a5 5 0 1 0 1.7-3.7M3 2.6v2.9h2.9',
+  find: 'M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9M10.3 10.3 14 14',
   close: 'M4 4l8 8M12 4l-8 8',
   down: 'M4 6l4 4 4-4',
   light:

@@ -7,10 +7,10 @@ export type View = 'inspector' | 'events' | 'client' | 'logs';
 export const view = signal<View | null>(null);
 
 /** What stands below the stage, or in the sheet Logs of a phone. */
-export const foot = signal<'logs' | 'history' | 'branches'>('logs');
+export const foot = signal<'logs' | 'history' | 'branches' | 'find'>('logs');
 
-export function showHistory(): void {
-  foot.value = 'history';
+export function showFoot(what: typeof foot.value): void {
+  foot.value = what;
   if (room.value === 'phone') view.value = 'logs';
 }
 

@@ -183,6 +183,7 @@ function show(answer: Answer): void {
     case 'refused':
       tell(`${answer.why.place}: ${answer.why.message}`, 'bad');
       break;
+    case 'ask':
     case 'entry':
     case 'explained':
     case 'export':

@@ -163,3 +163,17 @@ test('each command has its help', () => {
     expect(run(['help', command])).toEqual(help);
   }
 });
+
+test('a run goes on until a predicate becomes true, and the exit status says whether it did', () => {
+  const file = `${scenarios}first-election.json`;
+  const found = run(['run', file, '--until', 'leader != none', '--json']);
+  const { until_ms, became_true } = JSON.parse(found.stdout) as { until_ms: number; became_true: boolean };
+  expect([found.status, became_true]).toEqual([0, true]);
+  expect(until_ms).toBeLessThan(1000);
+  const missed = run(['run', file, '--until', 'leaders = 4']);
+  expect(missed.status).toBe(1);
+  expect(missed.stdout).toContain('the predicate did not become true');
+  const wrong = run(['run', file, '--until', 'S1.rol = leader']);
+  expect(wrong.status).toBe(2);
+  expect(wrong.stderr).toMatch(/^--until: column 4: a replica has no "rol"; its fields are up, role/);
+});

@@ -27,6 +27,7 @@ export class Person {
   readonly toolbar: Locator;
   readonly settings: Locator;
   readonly history: Locator;
+  readonly find: Locator;
   readonly grader: Locator;
   readonly notices: Locator;
 
@@ -41,6 +42,7 @@ export class Person {
     this.toolbar = page.getByRole('toolbar', { name: 'Network' });
     this.settings = page.getByRole('dialog', { name: 'Settings' });
     this.history = page.getByRole('region', { name: 'History' });
+    this.find = page.getByRole('region', { name: 'Find' });
     this.grader = page.getByRole('dialog', { name: 'Course tests' });
     this.notices = page.locator('.notice');
   }

@@ -134,6 +134,8 @@ export class FakeCore implements Core {
   readonly #first: State;
   readonly #saved = new Map<number, State & { logged: number }>();
   #saves = 0;
+  /** What it is searched for: every so many-th event. */
+  #every = 1;
 
   constructor(memory: FakeMemory, plan: Plan, seed: number | undefined) {
     this.#memory = memory;
@@ -344,6 +346,23 @@ export class FakeCore implements Core {
   last_landmark(): number | undefined {
     return undefined;
   }
+  /** A predicate is a number: it becomes true with each so many-th event. A value tells the number of events. */
+  ask(question: string, text: string): unknown {
+    if (question === 'complete') return { begun: text.length, words: [{ word: `${text}…`, about: 'more' }] };
+    const every = Number(text);
+    if (!(every > 0)) {
+      const refused: BadInput = { place: 'column 1', message: 'a number is allowed' };
+      throw refused as unknown as Error;
+    }
+    if (question === 'value') return String(this.#state.events);
+    this.#every = every;
+    return false;
+  }
+
+  becomes_true(): boolean {
+    return this.#state.events % this.#every === 0;
+  }
+
   save(): number {
     // The log only grows, so its length says what it was.
     const { log, ...rest } = this.#state;

@@ -1,0 +1,53 @@
+import type { BadInput } from './protocol';
+
+/**
+ * Questions about expressions of the language of `crate/src/predicate`, and their answers. The part of the worker that
+ * answers them is loaded with the first one.
+ */
+export type Question =
+  /**
+   * When a predicate becomes true in the run, as far as the branch goes, or beyond it up to a time, until it is found.
+   * It is looked for a few milliseconds at a stretch: ask again until `done`, with how many moments are known of which
+   * search.
+   */
+  | { ask: 'find'; predicate: string; search: number; known: number; beyond?: number }
+  /** What expressions are worth at the moment on screen. */
+  | { ask: 'values'; of: string[] }
+  /** What may stand at the end of a text. */
+  | { ask: 'complete'; text: string };
+
+/** A moment at which a predicate becomes true: when, and how many events have happened by then. */
+export interface Found {
+  at: number;
+  processed: number;
+}
+
+export interface Suggestion {
+  word: string;
+  /** What it means, in a few words. */
+  about: string;
+}
+
+export type QuestionAnswer =
+  /** The answering part is being loaded: ask again. */
+  | { ask: 'loading' }
+  | {
+      ask: 'find';
+      /** Another run, branch or predicate is another search: nothing is known of it. */
+      search: number;
+      /** Those that were not known, in order. */
+      found: Found[];
+      /** How far it was looked, in µs. */
+      upTo: number;
+      /** Nothing more is to be found. `full`: because more than so many are of no use. */
+      done: boolean;
+      full: boolean;
+    }
+  | { ask: 'values'; values: Valued[] }
+  /** What is wrong with the predicate, and at which column. */
+  | { ask: 'wrong'; why: BadInput }
+  /** `begun`: how many of the last characters the words take the place of. */
+  | { ask: 'complete'; begun: number; words: Suggestion[] };
+
+/** A value as it would be typed, or what is wrong with the expression. */
+export type Valued = { value: string } | { wrong: string };
