@@ -393,6 +393,19 @@ fn no_two_words_of_the_language_are_the_same() {
     assert!(words.windows(2).all(|pair| pair[0] != pair[1]), "{words:?}");
 }
 
+#[test]
+fn the_reference_has_every_word_with_what_it_is() {
+    let reference = include_str!("../../../web/docs/predicates.md");
+    let fields = Field::ALL.iter().map(|field| (format!("`S3.{}`", field.word()), field.about()));
+    let many = Many::ALL.iter().map(|many| (format!("`S3.{}[", many.parts().0), many.about()));
+    let pairs = Pair::ALL.iter().map(|pair| (format!("`{}(S1, S2)`", pair.word()), pair.about()));
+    let whole = Whole::ALL.iter().map(|whole| (format!("`{}`", whole.word()), whole.about()));
+    for (word, about) in fields.chain(many).chain(pairs).chain(whole) {
+        let told = reference.lines().any(|line| line.contains(&word) && line.contains(about));
+        assert!(told, "{word}: {about}");
+    }
+}
+
 /// Expressions of a kind, with so many names around them.
 fn of_kind(kind: Kind, names: usize, depth: u32) -> BoxedStrategy<Expr> {
     let names_of = ["A", "B", "C"];

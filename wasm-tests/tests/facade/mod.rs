@@ -6,6 +6,7 @@ mod grading;
 mod linearizability;
 mod loads;
 mod page;
+mod predicates;
 mod refusals;
 mod seeds;
 mod trace_hashes;

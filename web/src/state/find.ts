@@ -1,5 +1,5 @@
 /** Moments of the run on screen at which something becomes true, and going there. */
-import { computed, signal } from '@preact/signals';
+import { batch, computed, signal } from '@preact/signals';
 import type { Found, Question, QuestionAnswer } from '../engine/find-protocol';
 import type { BadInput } from '../engine/protocol';
 import { goTo } from './moment';
@@ -26,8 +26,12 @@ export const looking = signal<number | null>(null);
 /** What is wrong with the predicate. */
 export const wrong = signal<BadInput | null>(null);
 
-/** The predicate and the search that `found` is of. */
-let of = '';
+/** The predicate that `found` is of; "" if nothing is looked for. */
+export const lookedFor = signal('');
+/** Whether it is being looked. */
+export const busy = signal(false);
+
+/** The search of the worker that `found` is of. */
 let search = 0;
 /** Which look goes on: a newer one ends those before. */
 let look = 0;
@@ -53,9 +57,12 @@ export async function question(question: Question): Promise<QuestionAnswer | nul
 export async function lookThrough(beyond?: number): Promise<boolean> {
   const mine = ++look;
   const sought = predicate.value;
-  if (sought !== of) forget();
-  of = sought;
-  wrong.value = null;
+  batch(() => {
+    if (sought !== lookedFor.peek()) forget();
+    lookedFor.value = sought;
+    wrong.value = null;
+    busy.value = true;
+  });
   while (sought !== '') {
     const known = found.value.length;
     const more = beyond === undefined ? {} : { beyond };
@@ -67,8 +74,13 @@ export async function lookThrough(beyond?: number): Promise<boolean> {
     if (answer.done) break;
     looking.value = answer.upTo;
   }
-  looking.value = null;
+  rest();
   return true;
+}
+
+function rest(): void {
+  looking.value = null;
+  busy.value = false;
 }
 
 function take(answer: QuestionAnswer & { ask: 'find' }): void {
@@ -81,7 +93,8 @@ function take(answer: QuestionAnswer & { ask: 'find' }): void {
 /** Nothing is looked for any more. */
 export function cancel(): void {
   look++;
-  looking.value = null;
+  lookedFor.value = '';
+  rest();
 }
 
 function forget(): void {

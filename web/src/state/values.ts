@@ -10,8 +10,8 @@ const MOST = 20;
 
 /** The expressions, as they were typed. */
 export const expressions = signal<readonly string[]>(kept());
-/** Their values, in the same order. */
-export const values = signal<readonly Valued[]>([]);
+/** What each is worth. */
+export const values = signal<ReadonlyMap<string, Valued>>(new Map());
 
 export function watchExpression(text: string): void {
   const now = expressions.value;
@@ -49,7 +49,7 @@ export function keepValues(frames: ReadonlySignal<Frame | null>): () => void {
     asking = true;
     const answer = await question({ ask: 'values', of: [...texts] });
     asking = false;
-    if (answer?.ask === 'values' && texts === expressions.peek()) values.value = answer.values;
+    if (answer?.ask === 'values') values.value = new Map(answer.values.map((value, i) => [texts[i]!, value]));
     if (again) {
       again = false;
       void look(expressions.peek());

@@ -81,13 +81,6 @@ async function goUntil(said: Sayer): Promise<void> {
 
 function Buttons({ said }: { said: Sayer }) {
   const nothing = typed.value.trim() === '';
-  if (looking.value !== null) {
-    return (
-      <div class="find-buttons">
-        <button onClick={cancel}>Stop</button>
-      </div>
-    );
-  }
   return (
     <div class="find-buttons">
       <button
@@ -121,6 +114,7 @@ function Buttons({ said }: { said: Sayer }) {
           Watch
         </button>
       ) : null}
+      {looking.value === null ? null : <button onClick={cancel}>Stop</button>}
     </div>
   );
 }

@@ -1,36 +1,47 @@
 /** The moments that were found, to go to. */
-import { effect, useComputed } from '@preact/signals';
+import { computed, effect, useComputed } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { found, full, goToFound, looking, lookThrough, predicate, present, wrong } from '../../state/find';
+import {
+  busy,
+  found,
+  full,
+  goToFound,
+  lookedFor,
+  looking,
+  lookThrough,
+  predicate,
+  present,
+  wrong,
+} from '../../state/find';
+import { changes } from '../../state/run';
 import { count, ms, plural } from '../format';
 import { slowFrame } from '../paced-frame';
 
 /** So many are listed, around the present one. */
 const LISTED = 100;
 
-/** The predicate that was looked for: while it is typed on nothing is. */
-let asked = '';
+/** What is looked for is what stands in the field: while one types on, nothing is. */
+const isOfField = computed(() => lookedFor.value !== '' && lookedFor.value === predicate.value);
 
 /** While the run goes on, so does the search. */
 function keepUp(): () => void {
-  let end = -1;
+  let known = '';
   return effect(() => {
     const now = slowFrame.value;
-    if (found.value.length > 0) asked = predicate.peek();
-    if (now === null || looking.peek() !== null || predicate.value !== asked || asked === '') return;
-    if (now.end === end) return;
-    end = now.end;
+    if (now === null || busy.value || !isOfField.value || wrong.peek() !== null) return;
+    const run = `${changes.value} ${now.branch} ${now.end}`;
+    if (run === known) return;
+    known = run;
     void lookThrough();
   });
 }
 
 export function Moments({ said }: { said: string | null }) {
   useEffect(keepUp, []);
-  const all = found.value;
-  const before = useComputed(() => {
-    const after = found.value.findIndex(({ processed }) => processed > present.value);
-    return after < 0 ? found.value.length : after;
-  }).value;
+  const all = isOfField.value ? found.value : [];
+  const before = useComputed(
+    () => found.value.filter(({ processed }) => processed <= present.value).length,
+  ).value;
   const first = Math.max(0, Math.min(before - LISTED / 2, all.length - LISTED));
   return (
     <div class="find-moments">
@@ -68,7 +79,5 @@ function status(moments: number): string {
   if (looking.value !== null) return `Looking: up to ${ms(looking.value)} ms.`;
   if (wrong.value !== null) return '';
   if (moments > 0) return 'Each is a moment at which it becomes true.';
-  return predicate.value !== '' && predicate.value === asked
-    ? 'It does not become true in the run so far.'
-    : 'Press Enter to look for it.';
+  return isOfField.value ? 'It does not become true in the run so far.' : 'Press Enter to look for it.';
 }

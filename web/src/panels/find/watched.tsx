@@ -29,8 +29,8 @@ export function Watched() {
         <button disabled={typed.value.trim() === ''}>Watch</button>
       </form>
       <dl class="find-values">
-        {expressions.value.map((text, i) => {
-          const value = values.value[i];
+        {expressions.value.map((text) => {
+          const value = values.value.get(text);
           return (
             <div key={text}>
               <dt>
