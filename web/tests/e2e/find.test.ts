@@ -106,6 +106,8 @@ test('the run goes on until it becomes true, and stands there', async ({ visit }
   await she.find.getByRole('button', { name: 'Run until' }).click();
   await says(she).getByText('It does not become true up to 100.000 ms.').waitFor();
 
+  // What is pasted into a field is for the field.
+  await field(she).blur();
   await she.opens({ ...EVENTFUL, title: 'Endless' });
   await she.pause();
   await field(she).fill('time >= 5000 and leader = S1');
