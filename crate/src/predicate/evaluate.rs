@@ -100,7 +100,7 @@ impl Quantifier {
 
 impl Sight<'_> {
     fn says(&self, text: &str) -> bool {
-        self.records.iter().any(|record| describe(record, self.cluster).to_lowercase().contains(text))
+        self.records.iter().any(|record| describe(record, self.cluster).to_ascii_lowercase().contains(text))
     }
 
     /// What a replica tells of itself in this event.

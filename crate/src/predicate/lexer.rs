@@ -93,13 +93,13 @@ impl<'a> Lexer<'a> {
             .find(|letter: char| !letter.is_ascii_digit() && letter != '.')
             .unwrap_or(self.rest.len());
         let digits = self.skip(end);
-        match digits.parse() {
-            Ok(number) if digits.len() <= 16 && !digits.ends_with('.') => Ok(What::Number(number)),
-            _ => Err(wrong(
-                column,
-                format!("{digits} is no number: at most 15 digits and one point in them are allowed"),
-            )),
+        let (whole, behind) = digits.split_once('.').unwrap_or((digits, "0"));
+        let plain = |digits: &str| !digits.is_empty() && !digits.contains('.');
+        if plain(whole) && plain(behind) && digits.len() <= 16 {
+            return Ok(What::Number(number(whole, behind)));
         }
+        let allowed = "at most 15 digits and one point in them are allowed";
+        Err(wrong(column, format!("{digits} is no number: {allowed}")))
     }
 
     fn text(&mut self) -> Result<What, BadInput> {
@@ -126,4 +126,14 @@ impl<'a> Lexer<'a> {
         self.rest = rest;
         skipped
     }
+}
+
+/// The number that the digits before and behind the point make. Both are exact up to 15 digits, so that it is the nearest
+/// to what was written. The standard library reads any number, by tables of 10 kB that would be part of the first load.
+fn number(whole: &str, behind: &str) -> f64 {
+    let of = |digits: &str, start: u64| {
+        digits.bytes().fold(start, |number, digit| 10 * number + u64::from(digit - b'0'))
+    };
+    let scale = behind.bytes().fold(1_u64, |scale, _| 10 * scale);
+    of(behind, of(whole, 0)) as f64 / scale as f64
 }

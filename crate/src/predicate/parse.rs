@@ -332,7 +332,7 @@ impl Parser {
             return Err(wrong(column, "says wants a text of an event: says \"refuses its vote\""));
         };
         self.advance();
-        Ok((Expr::Says(text.to_lowercase()), Kind::Truth))
+        Ok((Expr::Says(text.to_ascii_lowercase()), Kind::Truth))
     }
 
     fn pair(&mut self, pair: Pair) -> Read {

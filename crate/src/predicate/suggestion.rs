@@ -29,9 +29,9 @@ impl Suggestion {
 #[must_use]
 pub fn suggestions(text: &str, replicas: usize) -> (usize, Vec<Suggestion>) {
     let before = text.trim_end_matches(is_word);
-    let begun = text[before.len()..].to_lowercase();
+    let begun = text[before.len()..].to_ascii_lowercase();
     let mut found = wanted_behind(before, replicas);
-    found.retain(|one| one.word.to_lowercase().starts_with(&begun) && one.word != text[before.len()..]);
+    found.retain(|one| one.word.to_ascii_lowercase().starts_with(&begun) && one.word != text[before.len()..]);
     (begun.len(), found)
 }
 

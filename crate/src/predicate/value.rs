@@ -5,6 +5,7 @@ use std::fmt;
 use crate::check::Invariant;
 use crate::kv::Text;
 use crate::raft::{NodeId, Role, Rule};
+use crate::sim::scenario::plain;
 
 /// The kind of a value: what it may be compared with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,7 +128,7 @@ impl fmt::Display for Value {
         match self {
             Self::None => out.write_str("none"),
             Self::Truth(truth) => truth.fmt(out),
-            Self::Number(number) => number.fmt(out),
+            Self::Number(number) => out.write_str(&plain(*number)),
             Self::Replica(id) => id.fmt(out),
             Self::Role(role) => out.write_str(role.name()),
             Self::Rule(rule) => out.write_str(rule.name()),
