@@ -4,7 +4,7 @@ import type { BadInput } from './protocol';
  * Questions about expressions of the language of `crate/src/predicate`, and their answers. The part of the worker that
  * answers them is loaded with the first one.
  */
-export type Question =
+export type Inquiry =
   /**
    * When a predicate becomes true in the run, as far as the branch goes, or beyond it up to a time, until it is found.
    * It is looked for a few milliseconds at a stretch: ask again until `done`, with how many moments are known of which
@@ -28,7 +28,7 @@ export interface Suggestion {
   about: string;
 }
 
-export type QuestionAnswer =
+export type InquiryAnswer =
   /** The answering part is being loaded: ask again. */
   | { ask: 'loading' }
   | {

@@ -1,6 +1,6 @@
 import { isBadInput } from './core';
 import type { Core, Instance } from './core';
-import type { Found, Question, QuestionAnswer, Suggestion, Valued } from './find-protocol';
+import type { Found, Inquiry, InquiryAnswer, Suggestion, Valued } from './find-protocol';
 import type { Settings } from './protocol';
 import { Queue } from './queue';
 import type { Timeline } from './timeline';
@@ -45,29 +45,29 @@ export class Finder {
     this.#clock = clock;
   }
 
-  answer(instance: Instance, run: Subject, question: Question): QuestionAnswer {
+  answer(instance: Instance, run: Subject, inquiry: Inquiry): InquiryAnswer {
     const asked = run.core as Asked;
-    switch (question.ask) {
+    switch (inquiry.ask) {
       case 'find':
         try {
-          return this.#find(instance, run, question);
+          return this.#find(instance, run, inquiry);
         } catch (thrown) {
           if (isBadInput(thrown))
             return { ask: 'wrong', why: { place: thrown.place, message: thrown.message } };
           throw thrown;
         }
       case 'values':
-        return { ask: 'values', values: question.of.map((text) => valueOf(asked, text)) };
+        return { ask: 'values', values: inquiry.of.map((text) => valueOf(asked, text)) };
       case 'complete':
-        return { ask: 'complete', ...asked.ask('complete', question.text) };
+        return { ask: 'complete', ...asked.ask('complete', inquiry.text) };
     }
   }
 
   #find(
     instance: Instance,
     run: Subject,
-    { predicate, search: of, known: before, beyond = 0 }: Question & { ask: 'find' },
-  ): QuestionAnswer {
+    { predicate, search: of, known: before, beyond = 0 }: Inquiry & { ask: 'find' },
+  ): InquiryAnswer {
     const search = this.#searchFor(instance, run, predicate);
     const known = of === search.number ? before : 0;
     const until = this.#clock() + PATIENCE;

@@ -1,4 +1,4 @@
-import type { Question, QuestionAnswer } from './find-protocol';
+import type { Inquiry, InquiryAnswer } from './find-protocol';
 import type { Past } from './history';
 
 /**
@@ -498,7 +498,7 @@ export type Request =
   /** What clients and faults did so far. */
   | { type: 'past' }
   /** About expressions of the language of predicates. */
-  | { type: 'ask'; question: Question }
+  | { type: 'ask'; inquiry: Inquiry }
   /** Starts the same scenario again, with its own script only. Without a seed: the same seed. */
   | { type: 'restart'; seed?: number }
   /** Asks for a seed that nobody can guess. */
@@ -519,7 +519,7 @@ export type Reply =
   | { type: 'past'; past: Past }
   | { type: 'timeline'; timeline: TimelineView }
   | { type: 'glance'; glance: Glance }
-  | { type: 'ask'; answer: QuestionAnswer }
+  | { type: 'ask'; answer: InquiryAnswer }
   | { type: 'seed'; seed: number }
   /** The core failed; the run was put back to before the request that did it. */
   | { type: 'restored'; text: string; settings: Settings; frame: Frame };

@@ -1,6 +1,6 @@
 import { isBadInput } from './core';
 import type { Core, Instance } from './core';
-import type { QuestionAnswer } from './find-protocol';
+import type { InquiryAnswer } from './find-protocol';
 import type { Past } from './history';
 import { REPLICA } from './protocol';
 import type {
@@ -133,7 +133,7 @@ export class Session {
       case 'ask':
         return {
           type: 'ask',
-          answer: this.#finder?.answer(this.#instance, run, request.question) ?? this.#loadFinder(),
+          answer: this.#finder?.answer(this.#instance, run, request.inquiry) ?? this.#loadFinder(),
         };
       case 'restart':
         return this.#open(run.text, request.seed ?? run.settings.seed, [], 0);
@@ -141,7 +141,7 @@ export class Session {
   }
 
   /** Answers are given in order, so no one can wait for it here. */
-  #loadFinder(): QuestionAnswer {
+  #loadFinder(): InquiryAnswer {
     void import('./finder').then(({ Finder }) => (this.#finder ??= new Finder(this.#clock)));
     return { ask: 'loading' };
   }

@@ -1,6 +1,6 @@
 /** Moments of the run on screen at which something becomes true, and going there. */
 import { batch, computed, signal } from '@preact/signals';
-import type { Found, Question, QuestionAnswer } from '../engine/find-protocol';
+import type { Found, Inquiry, InquiryAnswer } from '../engine/find-protocol';
 import type { BadInput } from '../engine/protocol';
 import { goTo } from './moment';
 import { tell } from './notices';
@@ -42,9 +42,9 @@ const FAR = 60_000_000;
 const MOST_WAITS = 500;
 
 /** Asks the worker, and waits for the part of it that answers. */
-export async function question(question: Question): Promise<QuestionAnswer | null> {
+export async function question(inquiry: Inquiry): Promise<InquiryAnswer | null> {
   for (let waits = 0; waits < MOST_WAITS; waits++) {
-    const answer = await ask({ type: 'ask', question });
+    const answer = await ask({ type: 'ask', inquiry });
     if (answer?.type !== 'ask') return null;
     if (answer.answer.ask !== 'loading') return answer.answer;
     await new Promise((next) => setTimeout(next, 20));
@@ -83,7 +83,7 @@ function rest(): void {
   busy.value = false;
 }
 
-function take(answer: QuestionAnswer & { ask: 'find' }): void {
+function take(answer: InquiryAnswer & { ask: 'find' }): void {
   const before = answer.search === search ? found.value : [];
   search = answer.search;
   full.value = answer.full;

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { QuestionAnswer } from '../../src/engine/find-protocol';
+import type { InquiryAnswer } from '../../src/engine/find-protocol';
 import type { Request } from '../../src/engine/protocol';
 import { Session } from '../../src/engine/session';
 import { FakeInstance, scenarioText } from './fake_core';
 
-type Finding = QuestionAnswer & { ask: 'find' };
+type Finding = InquiryAnswer & { ask: 'find' };
 
 /** A session that has loaded what answers, and every core that it made. `slow` has each look at the clock take long. */
 async function sessionWith(plan = {}, slow = false) {
@@ -16,8 +16,8 @@ async function sessionWith(plan = {}, slow = false) {
   );
   const answered = (request: Request) => session.answer(request);
   answered({ type: 'open', text: scenarioText({ seed: 21, ...plan }) });
-  const ask = (question: Extract<Request, { type: 'ask' }>['question']): QuestionAnswer => {
-    const reply = answered({ type: 'ask', question });
+  const ask = (inquiry: Extract<Request, { type: 'ask' }>['inquiry']): InquiryAnswer => {
+    const reply = answered({ type: 'ask', inquiry });
     if (reply.type !== 'ask') throw new Error(JSON.stringify(reply));
     return reply.answer;
   };
