@@ -204,8 +204,9 @@ impl<'a> Search<'a> {
         }
         let Task { step, answered, .. } = self.timeline.task(task);
         let Some(value) = step.after(configuration.value, self.values) else { return false };
-        // An open one that changes nothing may as well never take effect.
-        if answered.is_none() && value == configuration.value {
+        // An open one that changes nothing may as well never take effect, unless another can be right before it unseen.
+        let changes = value != configuration.value || (step.covers() && self.would_cover(configuration));
+        if answered.is_none() && !changes {
             return false;
         }
         self.place(Way::Take(task), slot, configuration);
@@ -228,6 +229,15 @@ impl<'a> Search<'a> {
                 configuration.coverable.insert(slot);
             }
         }
+    }
+
+    /// Whether a put would let one that is pending have taken effect unseen that could not yet.
+    fn would_cover(&self, configuration: &Configuration) -> bool {
+        self.timeline.changes(configuration.passed).iter().any(|&task| {
+            let slot = self.timeline.slot(task);
+            let is_new = !configuration.taken.contains(slot) && !configuration.coverable.contains(slot);
+            is_new && self.timeline.task(task).step.is_coverable()
+        })
     }
 
     /// Has an operation that is coverable be where it was covered.

@@ -104,6 +104,18 @@ fn a_put_of_which_nothing_is_known_may_take_effect_late_or_never() {
 }
 
 #[test]
+fn a_delete_of_nothing_of_which_nothing_is_known_may_hide_a_put() {
+    let hidden = [
+        unknown(delete((0, 0))),
+        swap("", "ab", (0, 0), true),
+        put("a", (0, 0)),
+        swap("ab", "", (1, 1), true),
+    ];
+    assert!(holds(&hidden), "put, delete, and one swap after the other");
+    assert!(!holds(&hidden[1..]), "without the delete the put has no place");
+}
+
+#[test]
 fn what_was_not_carried_out_is_not_seen() {
     let refused = failed(put("2", (2, 3)));
     assert!(holds(&[put("1", (0, 1)), refused.clone(), get("1", (4, 5))]));
