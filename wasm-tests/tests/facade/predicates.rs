@@ -23,7 +23,7 @@ fn words_that_may_stand_next_come_with_how_much_of_them_was_begun() {
     let answer = page.get("ask", &["complete".into(), "S1.comm".into()]);
     assert_eq!(get(&answer, "begun"), 4);
     let word = get(&get(&answer, "words"), "0");
-    assert_eq!(shape(&word), "about: string, word: string");
+    assert_eq!(shape(&word), "word: string, about: string");
     assert_eq!(get(&word, "word"), "commitIndex");
 }
 

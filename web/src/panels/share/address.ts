@@ -11,7 +11,7 @@ import { runOnScreen, whyNot } from './on-screen';
 /** The least real time between two addresses, in ms: browsers bound how often it changes. While the run plays it is never right for long. */
 const PACE = { playing: 2000, standing: 300 } as const;
 
-/** What the page wrote, to tell it from what someone puts there. */
+/** What the page wrote, or has opened, to tell it from what someone puts there. */
 let written = '';
 
 /** Begins to keep the address. In a page of someone else, which has an address of its own, it is only read. */
@@ -39,9 +39,13 @@ export async function keepAddress(): Promise<void> {
 }
 
 async function openAddress(): Promise<void> {
-  const { hash } = location;
-  if (hash !== written && isLink(hash)) await openShared(await readLink(hash));
+  if (!isPutThere()) return;
+  written = location.hash;
+  await openShared(await readLink(written));
 }
+
+/** Whether someone put a link there that was not opened yet. */
+const isPutThere = (): boolean => location.hash !== written && isLink(location.hash);
 
 /** The address of the run; without the run where that is too long, or not to be shared. */
 export async function addressOfRun(): Promise<{ address: string; length: number } | null> {
@@ -53,7 +57,8 @@ export async function addressOfRun(): Promise<{ address: string; length: number 
 
 async function write(): Promise<void> {
   const found = await addressOfRun();
-  if (goingTo.peek() !== null) return;
+  // It may have been put there meanwhile, and the event that tells so is still to come.
+  if (goingTo.peek() !== null || isPutThere()) return;
   const bare = location.href.split('#')[0]!;
   const next = found && found.length <= LONGEST_LINK ? found.address : bare;
   if (next === location.href) return;
