@@ -49,6 +49,8 @@ test('a link that is put into the address bar opens in the page that is there', 
   const [hash, link] = [await she.hash(), await address(she)];
   await she.chooses('First election');
   await she.seesLeader();
+  // While a run plays, the address follows it now and then.
+  await expect.poll(() => she.page.url()).not.toBe(link);
   await she.page.evaluate((fragment) => (location.hash = fragment), new URL(link).hash);
   await she.seesRun('Split vote');
   await expect.poll(() => she.hash()).toBe(hash);
