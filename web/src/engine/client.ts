@@ -110,7 +110,8 @@ export class Client {
 
   #stillFrame(now: number): Answer {
     if (this.#frame === null) throw new Error('a still reply came before any frame');
-    return { type: 'frame', frame: { ...this.#frame, now, deaths: new Float64Array(0) } };
+    const end = Math.max(this.#frame.end, now);
+    return { type: 'frame', frame: { ...this.#frame, now, end, deaths: new Float64Array(0) } };
   }
 
   /** Keeps the recording and the last frame up to date. */
@@ -121,15 +122,9 @@ export class Client {
       const seed = answer.settings.seed;
       if (body.type === 'open') this.#recording = { text: body.text, seed, actions: body.actions ?? [] };
       else if (this.#recording !== null) this.#recording = { ...this.#recording, seed, actions: [] };
-    } else if (answer.type === 'acted' && body.type === 'act') {
-      if (this.#recording === null) return;
-      // What was done later than this, before a person went back, is no longer part of the run.
-      const done = this.#recording.actions.filter(({ at }) => at < answer.at);
-      this.#recording = { ...this.#recording, actions: [...done, { at: answer.at, action: body.action }] };
-    } else if (answer.type === 'restored' && this.#recording !== null) {
-      // An action that ran after the time to which the run was put back is no longer part of it.
-      const kept = this.#recording.actions.filter(({ at }) => at <= answer.frame.now);
-      this.#recording = { ...this.#recording, actions: kept };
+    } else if ('actions' in answer && this.#recording !== null) {
+      // Of the branches the one on screen is what a new worker puts back.
+      this.#recording = { ...this.#recording, actions: answer.actions };
     }
   }
 

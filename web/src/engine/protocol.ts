@@ -505,12 +505,15 @@ export type Request =
   | { type: 'seed' };
 
 export type Reply =
-  /** With settings where an action may have changed them. After a jump, whether there was anything to jump to. */
-  | { type: 'frame'; frame: Frame; settings?: Settings; reached?: boolean }
+  /**
+   * With settings where an action may have changed them, and, at another moment, with what was done on the branch that it is
+   * on. After a jump, whether there was anything to jump to.
+   */
+  | { type: 'frame'; frame: Frame; settings?: Settings; actions?: Stamped[]; reached?: boolean }
   /** Nothing happened since the frame before: it holds, with a later `now` and no deaths. */
   | { type: 'still'; now: number }
-  /** The action ran, at this time. */
-  | { type: 'acted'; at: number; settings: Settings; frame: Frame }
+  /** The action ran, at this time; it is the last of those that were done on its branch. */
+  | { type: 'acted'; at: number; settings: Settings; actions: Stamped[]; frame: Frame }
   | { type: 'opened'; settings: Settings; frame: Frame }
   | { type: 'refused'; why: BadInput }
   | { type: 'entry'; entry: EntryView | null }
@@ -522,7 +525,7 @@ export type Reply =
   | { type: 'ask'; answer: InquiryAnswer }
   | { type: 'seed'; seed: number }
   /** The core failed; the run was put back to before the request that did it. */
-  | { type: 'restored'; text: string; settings: Settings; frame: Frame };
+  | { type: 'restored'; text: string; settings: Settings; actions?: Stamped[]; frame: Frame };
 
 /** Every request carries a number and is answered by one reply with the same number, in order. */
 export interface Numbered<T> {

@@ -1,6 +1,7 @@
 import { isBadInput } from './core';
 import type { Core, Instance } from './core';
 import type { InquiryAnswer } from './find-protocol';
+import type { Finder } from './finder';
 import type { Past } from './history';
 import { REPLICA } from './protocol';
 import type {
@@ -16,7 +17,6 @@ import type {
 } from './protocol';
 import { Queue } from './queue';
 import { restoredText } from './recovery';
-import type { Finder } from './finder';
 import { BEGINNING, newBranch, Timeline } from './timeline';
 import type { Branch, Moment } from './timeline';
 
@@ -163,10 +163,16 @@ export class Session {
     moment: Moment,
   ): Run {
     const core = this.#instance.open(text, seed);
-    const queue = new Queue(core, this.#instance.memory);
-    const timeline = new Timeline(core, queue, branches, current);
-    timeline.seek(moment);
-    return { text, core, queue, timeline, settings: core.settings() };
+    try {
+      const queue = new Queue(core, this.#instance.memory);
+      const timeline = new Timeline(core, queue, branches, current);
+      timeline.seek(moment);
+      return { text, core, queue, timeline, settings: core.settings() };
+    } catch (thrown) {
+      // One of the actions was refused. A core that failed is thrown away with its instance.
+      if (isBadInput(thrown)) core.free();
+      throw thrown;
+    }
   }
 
   #advance({ queue, timeline }: Run, to: number): void {
@@ -217,7 +223,8 @@ export class Session {
   #moved(run: Run): Reply & { type: 'frame' } {
     run.queue.takeDeaths();
     run.settings = run.core.settings();
-    return { type: 'frame', frame: this.#wholeFrame(run), settings: run.settings };
+    const { actions } = run.timeline.branch;
+    return { type: 'frame', frame: this.#wholeFrame(run), settings: run.settings, actions };
   }
 
   #named({ timeline }: Run, number: number, name: string): Reply {
@@ -250,7 +257,8 @@ export class Session {
     this.#advance(run, at);
     timeline.acted({ at, action });
     run.settings = core.settings();
-    return { type: 'acted', at, settings: run.settings, frame: this.#wholeFrame(run) };
+    const { actions } = timeline.branch;
+    return { type: 'acted', at, settings: run.settings, actions, frame: this.#wholeFrame(run) };
   }
 
   /** What the page draws, in short where nothing has happened since it drew last. */
@@ -333,7 +341,9 @@ export class Session {
     const run = this.#start(text, settings.seed, branches, kept?.current ?? 0, moment);
     const frame = this.#wholeFrame(run);
     this.#run = run;
-    return { type: 'restored', text: restoredText(reason, run.queue.now), settings: run.settings, frame };
+    const { actions } = run.timeline.branch;
+    const told = restoredText(reason, run.queue.now);
+    return { type: 'restored', text: told, settings: run.settings, actions, frame };
   }
 }
 
@@ -363,7 +373,7 @@ function timelineOf(timeline: Timeline): Reply {
       from: from.now,
       end: end.now,
       actions,
-      marks: marks ?? new Float64Array(0),
+      marks: marks?.packed ?? new Float64Array(0),
       ...(name === undefined ? {} : { name }),
     };
   });

@@ -34,8 +34,8 @@ export interface Branch {
   name?: string;
   /** The branch on which the action was done that is undone here. */
   undone?: number;
-  /** What stood out up to its end, when it was left there. */
-  marks: Float64Array | null;
+  /** What stood out up to a moment: its end, once that was left. */
+  marks: { upTo: Moment; packed: Float64Array } | null;
   /** Behind `from`, in the order of time. */
   checkpoints: Checkpoint[];
   /** Events between two of them. */
@@ -143,9 +143,14 @@ export class Timeline {
     return true;
   }
 
-  /** What stood out on the present branch. In the past it is what was kept when its end was left. */
+  /**
+   * Takes note of what stands out on the present branch: at its end, since in the past the core knows of the past only.
+   * It looks through the whole trace, so not again where nothing has happened since.
+   */
   mark(): void {
-    if (!this.isPast) this.branch.marks = this.#core.marks(this.#queue.now);
+    const { branch } = this;
+    if (this.isPast || (branch.marks !== null && isUpTo(branch.end, branch.marks.upTo))) return;
+    branch.marks = { upTo: branch.end, packed: this.#core.marks(this.#queue.now) };
   }
 
   /** Gives a branch up, but not the first one, nor that on screen. What left it is taken to have left where it did. */

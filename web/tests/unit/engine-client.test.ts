@@ -78,7 +78,7 @@ describe('the client of the worker', () => {
     const busy = await ask(client, { type: 'advance', to: 5 });
     const still = await ask(client, { type: 'advance', to: 9 });
     expect(busy.deaths.length).toBeGreaterThan(0);
-    expect(still).toEqual({ ...busy, now: 9, deaths: new Float64Array(0) });
+    expect(still).toEqual({ ...busy, now: 9, end: 9, deaths: new Float64Array(0) });
     expect(still.replicas).toBe(busy.replicas);
   });
 
@@ -111,6 +111,27 @@ describe('the client of the worker', () => {
     ports[0]!.say({ failed: 'it ran out of memory' });
     ports[1]!.work();
     expect(await lost).toMatchObject({ type: 'restored', frame: { now: 700, hash: before.hash } });
+  });
+
+  test('of several branches the one on screen is put back in a new worker', async () => {
+    const client = await opened();
+    await ask(client, { type: 'advance', to: 300 });
+    await ask(client, { type: 'act', action: { do: 'crash', replica: 'S1' } });
+    await ask(client, { type: 'advance', to: 600 });
+    await ask(client, { type: 'undo' });
+    await ask(client, { type: 'advance', to: 500 });
+    await ask(client, { type: 'act', action: { do: 'crash', replica: 'S2' } });
+    const undone = await ask(client, { type: 'advance', to: 700 });
+    let lost = client.request({ type: 'step' });
+    ports[0]!.say({ failed: 'it ran out of memory' });
+    ports[1]!.work();
+    expect(await lost).toMatchObject({ type: 'restored', frame: { now: 700, hash: undone.hash } });
+    // What is undone after that is not there in the next one either.
+    const again = await ask(client, { type: 'undo' });
+    lost = client.request({ type: 'step' });
+    ports[1]!.say({ failed: 'it ran out of memory' });
+    ports[2]!.work();
+    expect(await lost).toMatchObject({ type: 'restored', frame: { now: again.now, hash: again.hash } });
   });
 
   test('what was watched is watched in the new worker too', async () => {
