@@ -2,7 +2,7 @@
 import { batch, computed, signal } from '@preact/signals';
 import type { Found, Inquiry, InquiryAnswer } from '../engine/find-protocol';
 import type { BadInput } from '../engine/protocol';
-import { goTo } from './moment';
+import { FAR, goTo } from './moment';
 import { tell } from './notices';
 import { ask, frame, pause, settings } from './run';
 
@@ -36,13 +36,11 @@ let search = 0;
 /** Which look goes on: a newer one ends those before. */
 let look = 0;
 
-/** How far beyond the end of the run it is looked at most, in µs of virtual time. */
-const FAR = 60_000_000;
 /** How often it is asked again for the part that answers, which then cannot be had. */
 const MOST_WAITS = 500;
 
 /** Asks the worker, and waits for the part of it that answers. */
-export async function question(inquiry: Inquiry): Promise<InquiryAnswer | null> {
+export async function inquire(inquiry: Inquiry): Promise<InquiryAnswer | null> {
   for (let waits = 0; waits < MOST_WAITS; waits++) {
     const answer = await ask({ type: 'ask', inquiry });
     if (answer?.type !== 'ask') return null;
@@ -66,7 +64,7 @@ export async function lookThrough(beyond?: number): Promise<boolean> {
   while (sought !== '') {
     const known = found.value.length;
     const more = beyond === undefined ? {} : { beyond };
-    const answer = await question({ ask: 'find', predicate: sought, search, known, ...more });
+    const answer = await inquire({ ask: 'find', predicate: sought, search, known, ...more });
     if (mine !== look) return false;
     if (answer?.ask === 'wrong') wrong.value = answer.why;
     if (answer?.ask !== 'find') break;

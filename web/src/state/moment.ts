@@ -25,6 +25,9 @@ export async function goTo(at: number, branch?: number): Promise<void> {
   if (goingTo.value === at) goingTo.value = null;
 }
 
+/** How far ahead it is worth looking for what has not happened yet, in µs of virtual time. */
+export const FAR = 60_000_000;
+
 /** Pauses, and takes the last event back. */
 export async function stepBack(): Promise<void> {
   pause();
@@ -46,12 +49,10 @@ export async function jump(to: Landmark, back = false): Promise<boolean> {
     if (back || to === 'action' || now() >= (settings.value?.end_ms ?? Infinity) * 1000) break;
     if (now() > start + FAR) break;
   }
-  if (now() !== start) await goTo(start);
+  // Another run that took its place meanwhile stays where it is.
+  if (changes.value === run && now() !== start) await goTo(start);
   return false;
 }
-
-/** How far ahead it is worth looking for what has not happened yet, in µs of virtual time. */
-const FAR = 60_000_000;
 
 export async function undo(): Promise<void> {
   pause();

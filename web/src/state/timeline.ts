@@ -1,48 +1,21 @@
 /** The branches of the run on screen and what stands out on them, kept up to date while someone looks at them. */
-import { effect, signal } from '@preact/signals';
-import type { TimelineView } from '../engine/protocol';
-import { ask, changes, frame, playing } from './run';
+import { signal } from '@preact/signals';
+import type { Request, TimelineView } from '../engine/protocol';
+import { keepUp } from './recording';
+import { ask, changes } from './run';
 
 export const timeline = signal<TimelineView | null>(null);
 
-/** While the run plays it is fetched once in so many ms. */
-const PACE = 400;
+/** The recording that `timeline` is of, and how far it reached. */
+let known = { run: -1, upTo: -1 };
 
-/** The recording, and how far it reached, when it was fetched last. */
-let of = { run: -1, end: -1 };
-
-/** Fetches the timeline when the run has come further, or become another one. Returns how to end that. */
 export function keepTimeline(): () => void {
-  let asked = false;
-  let last = -Infinity;
-  let later: ReturnType<typeof setTimeout> | undefined;
-
-  const look = (): void => {
-    const [now, run, plays] = [frame.value, changes.value, playing.value];
-    if (now === null || asked || (run === of.run && now.end <= of.end)) return;
-    const wait = run === of.run && plays ? last + PACE - performance.now() : 0;
-    if (wait <= 0) void fetch(run);
-    else {
-      later ??= setTimeout(() => {
-        later = undefined;
-        look();
-      }, wait);
-    }
-  };
-
-  const fetch = async (run: number): Promise<void> => {
-    asked = true;
-    await show(run, { type: 'timeline' });
-    asked = false;
-    last = performance.now();
-    look();
-  };
-
-  const end = effect(look);
-  return () => {
-    end();
-    clearTimeout(later);
-  };
+  return keepUp({
+    pace: 400,
+    known: () => known,
+    wanted: ({ end }) => end,
+    fetch: (run) => show(run, { type: 'timeline' }),
+  });
 }
 
 /** Calls a branch something. */
@@ -55,10 +28,11 @@ export async function deleteBranch(branch: number): Promise<void> {
   await show(changes.value, { type: 'delete', branch });
 }
 
-async function show(run: number, body: Parameters<typeof ask>[0]): Promise<void> {
+async function show(run: number, body: Request): Promise<boolean> {
   const answer = await ask(body);
-  if (answer?.type !== 'timeline') return;
+  if (answer?.type !== 'timeline') return false;
   const { current, branches } = answer.timeline;
-  of = { run, end: branches.find(({ number }) => number === current)?.end ?? -1 };
+  known = { run, upTo: branches.find(({ number }) => number === current)?.end ?? -1 };
   timeline.value = answer.timeline;
+  return true;
 }

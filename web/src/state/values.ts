@@ -2,7 +2,7 @@
 import { effect, signal, type ReadonlySignal } from '@preact/signals';
 import type { Valued } from '../engine/find-protocol';
 import type { Frame } from '../engine/protocol';
-import { question } from './find';
+import { inquire } from './find';
 
 /** Where they are kept, and how many there may be. */
 const KEPT = 'raft-playground.watched';
@@ -47,7 +47,7 @@ export function keepValues(frames: ReadonlySignal<Frame | null>): () => void {
 
   const look = async (texts: readonly string[]): Promise<void> => {
     asking = true;
-    const answer = await question({ ask: 'values', of: [...texts] });
+    const answer = await inquire({ ask: 'values', of: [...texts] });
     asking = false;
     if (answer?.ask === 'values') values.value = new Map(answer.values.map((value, i) => [texts[i]!, value]));
     if (again) {

@@ -2,7 +2,7 @@
 import { signal, useSignal } from '@preact/signals';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import type { Suggestion } from '../../engine/find-protocol';
-import { goOn, question, typed, way, wrong } from '../../state/find';
+import { goOn, inquire, typed, way, wrong } from '../../state/find';
 
 /** The words that may stand at the cursor, and how many characters before it they take the place of. */
 const menu = signal<{ begun: number; words: readonly Suggestion[] } | null>(null);
@@ -10,7 +10,7 @@ let asked = 0;
 
 async function suggest(text: string): Promise<void> {
   const mine = ++asked;
-  const answer = await question({ ask: 'complete', text });
+  const answer = await inquire({ ask: 'complete', text });
   if (mine === asked && answer?.ask === 'complete') menu.value = answer.words.length > 0 ? answer : null;
 }
 
