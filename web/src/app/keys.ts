@@ -12,7 +12,7 @@ import { openDialog } from '../panels/dialogs';
 import type { KeyName } from '../panels/help';
 import { isolated, leads, linksOf, read, replicaIndex, replicaName } from '../panels/packed';
 import { jumpTo } from '../panels/timeline/landmark';
-import { foot, room, view } from '../panels/view';
+import { toggleFoot, view } from '../panels/view';
 
 const copyLink = async () => (await fetched(() => import('../panels/share/copy-link')))?.copyLink();
 
@@ -74,12 +74,6 @@ function leave(): void {
   else if (question.value) question.value = null;
   else if (selected.value) selected.value = null;
   else view.value = null;
-}
-
-function toggleFoot(what: 'history' | 'branches' | 'find'): void {
-  const seen = foot.value === what && (room.value !== 'phone' || view.value === 'logs');
-  foot.value = seen ? 'logs' : what;
-  if (room.value === 'phone') view.value = 'logs';
 }
 
 /** Goes on to the next region of the page, as F6 does in many programs. */

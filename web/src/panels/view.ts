@@ -14,6 +14,12 @@ export function showFoot(what: typeof foot.value): void {
   if (room.value === 'phone') view.value = 'logs';
 }
 
+/** Shows it, or the logs again where it is seen already. */
+export function toggleFoot(what: typeof foot.value): void {
+  const seen = foot.value === what && (room.value !== 'phone' || view.value === 'logs');
+  showFoot(seen ? 'logs' : what);
+}
+
 export type Room = 'wide' | 'medium' | 'phone';
 
 const phone = matchMedia('(max-width: 719px)');

@@ -14,8 +14,9 @@ import { nameOf } from './branch-name';
 import css from './branches.css?inline';
 import { Comparison } from './comparison';
 import { Marks } from './marks';
-import { Preview } from './preview';
-import { nearest, reach } from './scale';
+import { clamped, Pointed, timeUnder } from './pointed';
+import { reach } from './scale';
+import { useWidth } from './width';
 
 adopt(css);
 
@@ -155,22 +156,14 @@ function Renaming({ name, done }: { name: string; done(to: string | null): void 
 /** A branch along the time that all have in common. What it shares with the one that it left is thin. */
 function Strip({ branch, now }: { branch: BranchView; now: TimelineView }) {
   const box = useRef<HTMLDivElement>(null);
-  const width = useSignal(0);
+  const width = useWidth(box).value;
   const pointed = useSignal<number | null>(null);
-  useEffect(() => {
-    const sizes = new ResizeObserver(() => (width.value = box.current?.clientWidth ?? 0));
-    sizes.observe(box.current!);
-    return () => sizes.disconnect();
-  }, []);
   const here = branch.number === now.current;
   const end = Math.max(branch.end, here ? (clockFrame.value?.end ?? 0) : 0);
   const longest = Math.max(...now.branches.map((other) => other.end), clockFrame.value?.end ?? 0);
   const all = reach(longest, (settings.value?.end_ms ?? Infinity) * 1000);
-  const place = (at: number): number => (at / all) * width.value;
-  const timeAt = (event: PointerEvent | MouseEvent): number => {
-    const { left } = box.current!.getBoundingClientRect();
-    return Math.round(Math.min(Math.max(((event.clientX - left) / Math.max(width.peek(), 1)) * all, 0), end));
-  };
+  const place = (at: number): number => (at / all) * width;
+  const timeAt = (event: MouseEvent): number => timeUnder(event, box.current!, all, end);
   const at = pointed.value;
   return (
     <div
@@ -187,7 +180,7 @@ function Strip({ branch, now }: { branch: BranchView; now: TimelineView }) {
         const from = pointed.peek() ?? Math.min(frame.peek()?.now ?? 0, end);
         if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
           const to = from + (event.key === 'ArrowLeft' ? -all : all) / 100;
-          pointed.value = Math.round(Math.min(Math.max(to, 0), end));
+          pointed.value = clamped(to, end);
         } else if (event.key === 'Enter' || event.key === ' ') void goTo(from, branch.number);
         else return;
         event.preventDefault();
@@ -199,19 +192,9 @@ function Strip({ branch, now }: { branch: BranchView; now: TimelineView }) {
         class="own"
         style={{ left: `${place(branch.from)}px`, width: `${Math.max(place(end - branch.from), 2)}px` }}
       />
-      {width.value > 0 ? <Marks branch={branch} all={all} width={width.value} height={ROW} /> : null}
+      {width > 0 ? <Marks branch={branch} all={all} width={width} height={ROW} /> : null}
       {here ? <i class="head" style={{ left: `${place(clockFrame.value?.now ?? 0)}px` }} /> : null}
-      {at === null ? null : (
-        <div
-          class="pointed"
-          style={{ left: `${Math.min(Math.max(place(at), 70), width.value - 70)}px` }}
-          aria-live="polite"
-        >
-          <Preview at={at} branch={branch.number} />
-          <b>{ms(at)} ms</b>
-          <span>{nearest(branch, at, (5 / Math.max(width.value, 1)) * all) ?? ''}</span>
-        </div>
-      )}
+      {at === null ? null : <Pointed branch={branch} at={at} all={all} width={width} spoken />}
     </div>
   );
 }

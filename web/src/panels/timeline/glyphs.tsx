@@ -5,7 +5,7 @@ const PATHS = {
   redo: 'M10.5 3l3 3-3 3M13.5 6H6a3.5 3.5 0 0 0 0 7h4',
   back: 'M10 3.5 5.5 8l4.5 4.5',
   ahead: 'M6 3.5 10.5 8 6 12.5',
-  branches: 'M4 2.5v11M4 11c0-4 8-2 8-7M9.8 5.8 12 3.6l2.2 2.200',
+  branches: 'M4 2.5v11M4 11c0-4 8-2 8-7M9.8 5.8 12 3.6l2.2 2.2',
 };
 
 export function Glyph({ name }: { name: keyof typeof PATHS }) {

@@ -9,18 +9,16 @@ import { adopt } from '../adopt';
 import { Select } from '../fields';
 import { ms } from '../format';
 import { clockFrame } from '../paced-frame';
-import { foot, room, view } from '../view';
+import { foot, room, toggleFoot } from '../view';
 import { Glyph } from './glyphs';
 import { Marks } from './marks';
-import { Preview } from './preview';
-import { nearest, reach } from './scale';
 import { jumpTo, landmark, LANDMARKS } from './landmark';
+import { clamped, Pointed, timeUnder } from './pointed';
+import { reach } from './scale';
+import { useWidth } from './width';
 import css from './timeline.css?inline';
 
 adopt(css);
-
-/** How near, in pixels, a pointer is to what it means. */
-const NEAR = 5;
 
 export function TimeLine() {
   useEffect(keepTimeline, []);
@@ -59,23 +57,15 @@ const branch = (): BranchView | undefined =>
 
 function Track() {
   const box = useRef<HTMLDivElement>(null);
-  const width = useSignal(0);
+  const width = useWidth(box).value;
   const pointed = useSignal<number | null>(null);
   const all = useComputed(() =>
     reach(clockFrame.value?.end ?? 0, (settings.value?.end_ms ?? Infinity) * 1000),
   );
-  useEffect(() => {
-    const sizes = new ResizeObserver(() => (width.value = box.current?.clientWidth ?? 0));
-    sizes.observe(box.current!);
-    return () => sizes.disconnect();
-  }, []);
-  const timeAt = (event: PointerEvent): number => {
-    const { left } = box.current!.getBoundingClientRect();
-    const share = (event.clientX - left) / Math.max(width.peek(), 1);
-    const end = frame.peek()?.end ?? 0;
-    return Math.round(Math.min(Math.max(share * all.peek(), 0), end));
-  };
+  const timeAt = (event: PointerEvent): number =>
+    timeUnder(event, box.current!, all.peek(), frame.peek()?.end ?? 0);
   const drag = useDrag();
+  const now = branch();
   return (
     <div
       ref={box}
@@ -106,11 +96,11 @@ function Track() {
       }}
     >
       <Ran all={all.value} />
-      {width.value > 0 && timeline.value ? (
-        <Marks branch={branch()} all={all.value} width={width.value} height={24} />
-      ) : null}
+      {now && width > 0 ? <Marks branch={now} all={all.value} width={width} height={24} /> : null}
       <Head all={all.value} />
-      <Pointed at={pointed.value} all={all.value} width={width.value} />
+      {now && pointed.value !== null ? (
+        <Pointed branch={now} at={pointed.value} all={all.value} width={width} />
+      ) : null}
     </div>
   );
 }
@@ -150,7 +140,7 @@ function keyed(key: string, all: number): number | null {
     Home: 0,
     End: end,
   }[key];
-  return to === undefined ? null : Math.round(Math.min(Math.max(to, 0), end));
+  return to === undefined ? null : clamped(to, end);
 }
 
 const percent = (at: number, all: number): string => `${((at / all) * 100).toFixed(3)}%`;
@@ -167,19 +157,6 @@ function Head({ all }: { all: number }) {
     if (at.current) at.current.style.left = percent(now, all);
   });
   return <i ref={at} class="head" style={{ left: percent(frame.peek()?.now ?? 0, all) }} />;
-}
-
-function Pointed({ at, all, width }: { at: number | null; all: number; width: number }) {
-  const now = branch();
-  if (at === null || !now) return null;
-  const place = Math.min(Math.max((at / all) * width, 70), width - 70);
-  return (
-    <div class="pointed" style={{ left: `${place}px` }} aria-hidden="true">
-      <Preview at={at} />
-      <b>{ms(at)} ms</b>
-      <span>{nearest(now, at, (NEAR / Math.max(width, 1)) * all) ?? ''}</span>
-    </div>
-  );
 }
 
 function Jump() {
@@ -222,13 +199,10 @@ function Branches() {
       aria-expanded={open}
       aria-label={`Branches: ${many}`}
       title="All ways in which the run went (B)"
-      onClick={() => {
-        foot.value = open ? 'logs' : 'branches';
-        if (room.value === 'phone') view.value = 'logs';
-      }}
+      onClick={() => toggleFoot('branches')}
     >
       <Glyph name="branches" />
-      {room.value === 'phone' ? <b class="many">{many}</b> : many > 1 ? `${many} branches` : 'Branches'}
+      {room.value === 'phone' ? <b>{many}</b> : many > 1 ? `${many} branches` : 'Branches'}
     </button>
   );
 }

@@ -3,7 +3,7 @@ import type { BranchView } from '../../engine/protocol';
 import { drawActions, drawMarks } from './scale';
 
 interface Props {
-  branch: BranchView | undefined;
+  branch: BranchView;
   /** What the whole line stands for, in µs. */
   all: number;
   width: number;
@@ -13,7 +13,6 @@ interface Props {
 const CLASSES = ['election', 'crash', 'restart', 'cut', 'heal', 'stall', 'violation'];
 
 export function Marks({ branch, all, width, height }: Props) {
-  if (!branch) return null;
   return (
     <svg class="marks" width={width} height={height} aria-hidden="true">
       {drawMarks(branch.marks, all, width, height).map(({ what, path }) => (
