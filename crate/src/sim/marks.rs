@@ -4,7 +4,7 @@ use crate::raft::{Event, LogIndex, Micros};
 
 use super::trace::{Answered, Record, What};
 
-/// A kind of thing that stands out. The numbers are those that `MARK` in `protocol.ts` has.
+/// A kind of thing that stands out. The numbers are those that `MARKED` in `protocol.ts` has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Marked {
     /// A replica won an election.
@@ -53,7 +53,7 @@ const fn of(what: &What) -> Option<Marked> {
     }
 }
 
-/// What stands out in a run up to `now`, in the order of time. Clients are taken to be patient for so long.
+/// What stands out in a run up to `now`, in the order of time. What takes longer than `patience` is a stall.
 pub fn marks<'a>(trace: impl Iterator<Item = &'a Record>, patience: Micros, now: Micros) -> Vec<Mark> {
     let mut marks: Vec<Mark> = Vec::new();
     // Since when nothing that was asked for got done.
@@ -130,11 +130,11 @@ impl Landmark {
         found.reduce(|best, earlier| if newly(earlier) >= newly(best) { earlier } else { best }).map(at)
     }
 
-    const fn is(self, record: &Record) -> bool {
+    fn is(self, record: &Record) -> bool {
         match self {
-            Self::Election => matches!(record.what, What::Node(Event::BecameLeader { .. })),
+            Self::Election => of(&record.what) == Some(Marked::Election),
             Self::Commit => newly(record).is_some(),
-            Self::Violation => matches!(record.what, What::Broken { .. }),
+            Self::Violation => of(&record.what) == Some(Marked::Violation),
         }
     }
 }

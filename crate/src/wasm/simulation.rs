@@ -40,7 +40,7 @@ pub struct Simulation {
     outbox: Vec<f64>,
     journal: Option<Box<Journal>>,
     room: Room,
-    /// Moments to come back to, by their numbers; given up ones leave a gap.
+    /// Moments to come back to, by their numbers; one that is given up leaves a gap for the next.
     checkpoints: Vec<Option<(Moment, Chunks<Record>)>>,
     /// What this run is searched for.
     pub(super) sought: Option<Box<Predicate>>,
@@ -189,8 +189,14 @@ impl Simulation {
     /// order in which the queue has them.
     pub fn save(&mut self) -> usize {
         self.room.keep_ahead();
-        self.checkpoints.push(Some((self.moment.clone(), self.trace.clone())));
-        self.checkpoints.len() - 1
+        let kept = Some((self.moment.clone(), self.trace.clone()));
+        let gap = self.checkpoints.iter().position(Option::is_none);
+        let number = gap.unwrap_or(self.checkpoints.len());
+        match self.checkpoints.get_mut(number) {
+            Some(gap) => *gap = kept,
+            None => self.checkpoints.push(kept),
+        }
+        number
     }
 
     /// Goes back, or forth, to a moment that was kept. Of the actions that people added, the script has only those
