@@ -1,12 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { Session } from '../../src/engine/session';
 import { scenario } from '../../src/state/scenario_list';
 import { FIRST_SCENARIO } from '../../src/state/scenarios';
-
-const bindings = new URL('../../src/engine/pkg/raft_playground.js', import.meta.url);
-if (!existsSync(bindings)) throw new Error('the core is not built: run `cargo xtask build` first');
-const bytes = (name: string) => readFileSync(new URL(name, bindings));
+import { firstFile, secondFile } from './real-core';
 
 // Each test begins with a core that has loaded nothing.
 beforeEach(() => vi.resetModules());
@@ -15,10 +11,10 @@ test('the core runs without its second file until it first needs it', async () =
   let loaded = 0;
   const { loadWasm } = await import('../../src/engine/wasm');
   const load = await loadWasm({
-    first: bytes('raft_playground_bg.wasm'),
+    first: firstFile(),
     rest: () => {
       loaded += 1;
-      return bytes('raft_playground_rest.wasm');
+      return secondFile();
     },
   });
   const session = new Session(load, () => 0);
@@ -42,10 +38,10 @@ test('where the second file cannot be had, the run on screen goes on', async () 
   let gone = true;
   const { loadWasm } = await import('../../src/engine/wasm');
   const load = await loadWasm({
-    first: bytes('raft_playground_bg.wasm'),
+    first: firstFile(),
     rest: () => {
       if (gone) throw new Error('the rest of the core could not be fetched');
-      return bytes('raft_playground_rest.wasm');
+      return secondFile();
     },
   });
   const session = new Session(load, () => 0);

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { FLIGHT } from '../../src/engine/protocol';
-import type { Action, Frame, Reply, Request } from '../../src/engine/protocol';
+import type { Action, Frame, Request } from '../../src/engine/protocol';
 import { Session } from '../../src/engine/session';
 import { FakeInstance, scenarioText } from './fake_core';
 import type { FakeCore, Plan } from './fake_core';
+import { frameOf } from './replies';
 
 interface Setup {
   session: Session;
@@ -30,11 +31,6 @@ function setUp(plan: Plan, clock: () => number = () => 0): Setup {
       return last;
     },
   };
-}
-
-function frameOf(reply: Reply): Frame {
-  if (!('frame' in reply)) throw new Error(`no frame but ${JSON.stringify(reply)}`);
-  return reply.frame;
 }
 
 const crash: Action = { do: 'crash', replica: 'S2' };

@@ -1,14 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Instance } from '../../src/engine/core';
 import { REPLICA, ROLE } from '../../src/engine/protocol';
-import type { Action, Frame, Reply } from '../../src/engine/protocol';
+import type { Action } from '../../src/engine/protocol';
 import { Session } from '../../src/engine/session';
 import { FIRST_SCENARIO } from '../../src/state/scenarios';
-
-const bindings = new URL('../../src/engine/pkg/raft_playground.js', import.meta.url);
-if (!existsSync(bindings)) throw new Error('the core is not built: run `cargo xtask build` first');
-const bytes = (name: string) => readFileSync(new URL(name, bindings));
+import { realCore } from './real-core';
+import { frameOf } from './replies';
 
 /** The session around the real core, as `cargo xtask build` leaves it. */
 describe('the real core', () => {
@@ -16,11 +13,7 @@ describe('the real core', () => {
   let text: string;
 
   beforeAll(async () => {
-    const { loadWasm } = await import('../../src/engine/wasm');
-    load = await loadWasm({
-      first: bytes('raft_playground_bg.wasm'),
-      rest: () => bytes('raft_playground_rest.wasm'),
-    });
+    load = await realCore();
     text = FIRST_SCENARIO;
   });
 
@@ -115,8 +108,3 @@ describe('the real core', () => {
     expect(reply).toMatchObject({ type: 'restored', frame: { now: before.now, hash: before.hash } });
   });
 });
-
-function frameOf(reply: Reply): Frame {
-  if (!('frame' in reply)) throw new Error(`no frame but ${JSON.stringify(reply)}`);
-  return reply.frame;
-}

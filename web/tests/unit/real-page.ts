@@ -1,23 +1,15 @@
 /** The state of the page over the real core, in the place of a page and its worker. */
-import { existsSync, readFileSync } from 'node:fs';
 import { vi } from 'vitest';
 import type { Answer } from '../../src/engine/client';
 import { Session } from '../../src/engine/session';
-import { loadWasm } from '../../src/engine/wasm';
 import type * as onScreen from '../../src/panels/share/on-screen';
 import type * as opening from '../../src/panels/share/opening';
 import type * as moment from '../../src/state/moment';
 import type * as notices from '../../src/state/notices';
 import type * as run from '../../src/state/run';
+import { realCore } from './real-core';
 
-const bindings = new URL('../../src/engine/pkg/raft_playground.js', import.meta.url);
-if (!existsSync(bindings)) throw new Error('the core is not built: run `cargo xtask build` first');
-const bytes = (name: string) => readFileSync(new URL(name, bindings));
-
-const load = await loadWasm({
-  first: bytes('raft_playground_bg.wasm'),
-  rest: () => bytes('raft_playground_rest.wasm'),
-});
+const load = await realCore();
 
 export interface RealPage {
   run: typeof run;

@@ -1,13 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Instance } from '../../src/engine/core';
-import type { Action, Frame, Reply, Request } from '../../src/engine/protocol';
+import type { Action, Frame, Request } from '../../src/engine/protocol';
 import { Session } from '../../src/engine/session';
 import { randomBelow, seeds } from './random';
-
-const bindings = new URL('../../src/engine/pkg/raft_playground.js', import.meta.url);
-if (!existsSync(bindings)) throw new Error('the core is not built: run `cargo xtask build` first');
-const bytes = (name: string) => readFileSync(new URL(name, bindings));
+import { realCore } from './real-core';
+import { frameOf } from './replies';
 
 /** Everything at once: requests, snapshots, slow disks, loss. */
 const BUSY = JSON.stringify({
@@ -28,11 +25,7 @@ describe('a random run on the real core', () => {
   let load: () => Instance;
 
   beforeAll(async () => {
-    const { loadWasm } = await import('../../src/engine/wasm');
-    load = await loadWasm({
-      first: bytes('raft_playground_bg.wasm'),
-      rest: () => bytes('raft_playground_rest.wasm'),
-    });
+    load = await realCore();
   });
 
   function opened(seed: number) {
@@ -105,9 +98,4 @@ function anything(below: (limit: number) => number): Action {
     { do: 'request', client: 'C1', to: 'leader', op: 'put', key: 'x', value: String(below(100)) },
   ];
   return actions[below(actions.length)]!;
-}
-
-function frameOf(reply: Reply): Frame {
-  if (!('frame' in reply)) throw new Error(`no frame: ${JSON.stringify(reply)}`);
-  return reply.frame;
 }

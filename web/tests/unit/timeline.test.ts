@@ -3,6 +3,7 @@ import { MARK } from '../../src/engine/protocol';
 import type { Action, Frame, Reply, Request } from '../../src/engine/protocol';
 import { Session } from '../../src/engine/session';
 import { FakeInstance } from './fake_core';
+import { frameOf } from './replies';
 
 const SCENARIO = JSON.stringify({ seed: 7 });
 const CRASH: Action = { do: 'crash', replica: 'S1' };
@@ -21,11 +22,6 @@ function opened(text = SCENARIO) {
     return look();
   };
   return { ask, runTo, look, reply: (body: Request) => session.answer(body) };
-}
-
-function frameOf(reply: Reply): Frame {
-  if (!('frame' in reply)) throw new Error(`no frame: ${JSON.stringify(reply)}`);
-  return reply.frame;
 }
 
 describe('a run that was left', () => {

@@ -1,11 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Instance } from '../../src/engine/core';
 import { Queue } from '../../src/engine/queue';
-
-const bindings = new URL('../../src/engine/pkg/raft_playground.js', import.meta.url);
-if (!existsSync(bindings)) throw new Error('the core is not built: run `cargo xtask build` first');
-const bytes = (name: string) => readFileSync(new URL(name, bindings));
+import { realCore } from './real-core';
 
 /** One line for each scenario: its file, the time of its last event, the records in its trace, its hash. */
 const crate = new URL('../../../crate/', import.meta.url);
@@ -22,11 +19,7 @@ describe('same scenario, seed and actions: same trace', () => {
   let load: () => Instance;
 
   beforeAll(async () => {
-    const { loadWasm } = await import('../../src/engine/wasm');
-    load = await loadWasm({
-      first: bytes('raft_playground_bg.wasm'),
-      rest: () => bytes('raft_playground_rest.wasm'),
-    });
+    load = await realCore();
   });
 
   function line(file: string): string {
