@@ -36,6 +36,8 @@ function plays(ms: number): void {
     now += 5000;
     answered({ type: 'advance', to: now });
   }
+  // The time line below the stage.
+  answered({ type: 'timeline' });
 }
 
 /** She asks as a client, and looks into a replica. */
