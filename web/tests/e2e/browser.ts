@@ -14,6 +14,8 @@ const FLAGS = [
 ];
 
 export interface Opening extends BrowserContextOptions {
+  /** Where the page is, unless where all tests have it. */
+  site?: string;
   /** What follows the page's address, such as '#…' or '?…'. */
   at?: string;
   /** What is to be done before the page loads. */
@@ -55,9 +57,8 @@ export const test = base.extend<Fixtures>({
     expect(problems, 'problems on the page').toEqual([]);
   },
   open: async ({ browser, problems }, use) => {
-    const site = inject('pageAddress');
     const contexts: { close(): Promise<void> }[] = [];
-    await use(async ({ at = '', before, ...options } = {}) => {
+    await use(async ({ site = inject('pageAddress'), at = '', before, ...options } = {}) => {
       const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
       contexts.push(context);
       const page = await context.newPage();

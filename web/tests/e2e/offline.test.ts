@@ -1,6 +1,16 @@
 import { expect } from 'vitest';
-import { test } from './browser';
+import { test as base } from './browser';
 import type { Person } from './person';
+import { plainHost, type PlainHost } from './plain-host';
+
+const test = base.extend<{ host: PlainHost }>({
+  // eslint-disable-next-line no-empty-pattern -- Vitest reads a fixture's needs from this pattern.
+  host: async ({}, use) => {
+    const host = await plainHost();
+    await use(host);
+    await host.close();
+  },
+});
 
 /** Waits until all files of the page are kept. */
 async function kept(she: Person): Promise<void> {
@@ -44,4 +54,34 @@ test('the page can be installed: its manifest has a name, an address and icons t
     return { name: read.name, icons: icons.map(({ ok }) => ok) };
   });
   expect(manifest).toEqual({ name: 'Raft Playground', icons: [true, true] });
+});
+
+test('its files work from any static host, also one that knows nothing of wasm', async ({ visit, host }) => {
+  const she = await visit({ site: host.address });
+  await she.seesLeader();
+  await kept(she);
+  await she.chooses('Joint consensus');
+  await she.seesLeader();
+});
+
+test('a newer version is told, and comes when she asks for it', async ({ visit, host }) => {
+  const she = await visit({ site: host.address });
+  await she.seesLeader();
+  await kept(she);
+  const versions = () => she.page.evaluate(async () => (await caches.keys()).length);
+  expect(await versions()).toBe(1);
+
+  host.instead.set('service-worker.js', (file) => file.replace(/^const VERSION = "/, '$&next-'));
+  await she.page.reload();
+  await she.seesNotice(/There is a new version of this page/);
+  // What she has open goes on as it is: the run stands where she was, and plays on.
+  await she.play();
+  const before = await she.clock();
+  await she.untilClock(before + 1);
+  const loaded = she.page.waitForEvent('load');
+  await she.notices.getByRole('button', { name: 'Reload' }).click();
+  await loaded;
+  await she.seesLeader();
+  expect(await she.notices.count()).toBe(0);
+  expect(await versions()).toBe(2);
 });
