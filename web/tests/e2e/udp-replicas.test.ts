@@ -36,6 +36,8 @@ const CLIENT = '0015';
 class Course {
   readonly #socket: Socket = createSocket('udp4');
   readonly #ports = new Map<string, number>();
+  /** Of replicas that were killed. What they sent before may still be on its way. */
+  readonly #gone = new Set<number>();
   readonly #alive = new Map<string, Hosted>();
   #heard: ((message: Message) => void)[] = [];
   #asked = 0;
@@ -55,6 +57,7 @@ class Course {
   }
 
   #route(message: Message, port: number): void {
+    if (this.#gone.has(port)) return;
     if (message.type === 'hello') this.#ports.set(message.src, port);
     else {
       expect(this.#ports.has(message.src), 'hello is the first message of a replica').toBe(true);
@@ -98,6 +101,8 @@ class Course {
   kill(id: string): void {
     this.#alive.get(id)?.stop();
     this.#alive.delete(id);
+    const port = this.#ports.get(id);
+    if (port !== undefined) this.#gone.add(port);
     this.#ports.delete(id);
   }
 
