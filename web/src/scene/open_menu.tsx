@@ -1,14 +1,15 @@
-/** The small menu beside a replica or a link: what can be done to it, where it is. */
+/** The small menu beside a replica or a link: what can be done to it, and asked of it, where it is. */
 
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { REPLICA, ROLE, type Action, type Frame } from '../engine/protocol';
+import { REPLICA, ROLE, type Action, type Frame, type Question } from '../engine/protocol';
 import { act, frame } from '../state/run';
+import { question } from '../state/selection';
 import { clamp, replicaName } from './geometry';
 import { target, type Target } from './menu';
 
 interface Item {
   text: string;
-  action: Action;
+  does: Action | Question;
 }
 
 export function OpenMenu({ at }: { at: Target }) {
@@ -41,7 +42,7 @@ export function OpenMenu({ at }: { at: Target }) {
         {title}
       </p>
       <div role="menu" aria-label={title} onKeyDown={moveInMenu}>
-        {items.map(({ text, action }) => (
+        {items.map(({ text, does }) => (
           <button
             key={text}
             type="button"
@@ -49,7 +50,8 @@ export function OpenMenu({ at }: { at: Target }) {
             tabIndex={-1}
             onClick={() => {
               root.current?.hidePopover();
-              void act(action);
+              if ('do' in does) void act(does);
+              else question.value = does;
             }}
           >
             {text}
@@ -72,16 +74,20 @@ function forReplica(now: Frame, name: string): Item[] {
   const leads = up && now.replicas[index * REPLICA.STRIDE + REPLICA.ROLE] === ROLE.LEADER;
   const power: Item[] = [
     up
-      ? { text: 'Crash', action: { do: 'crash', replica: name } }
-      : { text: 'Restart', action: { do: 'restart', replica: name } },
+      ? { text: 'Crash', does: { do: 'crash', replica: name } }
+      : { text: 'Restart', does: { do: 'restart', replica: name } },
   ];
   if (up && !leads) {
-    power.push({ text: 'Time out now', action: { do: 'time_out', replica: name } });
-    power.push({ text: 'Make it leader', action: { do: 'transfer', replica: name } });
+    power.push({ text: 'Time out now', does: { do: 'time_out', replica: name } });
+    power.push({ text: 'Make it leader', does: { do: 'transfer', replica: name } });
   }
-  if (cut.length < links.length) power.push({ text: 'Isolate', action: { do: 'isolate', replica: name } });
-  if (cut.length > 0) power.push({ text: 'Heal its links', action: { do: 'heal', links: cut.map(named) } });
-  return power;
+  if (cut.length < links.length) power.push({ text: 'Isolate', does: { do: 'isolate', replica: name } });
+  if (cut.length > 0) power.push({ text: 'Heal its links', does: { do: 'heal', links: cut.map(named) } });
+  return [
+    ...power,
+    { text: 'Waits for what?', does: { about: 'replica', replica: name } },
+    { text: 'How did it vote?', does: { about: 'vote', voter: name } },
+  ];
 }
 
 function forLink(now: Frame, [a, b]: [number, number]): Item[] {
@@ -93,13 +99,13 @@ function forLink(now: Frame, [a, b]: [number, number]): Item[] {
     ] as [number, number][]
   ).filter(([from, to]) => !isCut(now, from, to));
   if (open.length === 2)
-    items.push({ text: 'Cut both directions', action: { do: 'cut', links: open.map(named) } });
+    items.push({ text: 'Cut both directions', does: { do: 'cut', links: open.map(named) } });
   for (const link of open) {
     const [from, to] = named(link);
-    items.push({ text: `Cut ${from} → ${to}`, action: { do: 'cut', links: [[from, to]] } });
+    items.push({ text: `Cut ${from} → ${to}`, does: { do: 'cut', links: [[from, to]] } });
   }
   if (open.length < 2)
-    items.push({ text: 'Heal', action: { do: 'heal', links: [named([a, b]), named([b, a])] } });
+    items.push({ text: 'Heal', does: { do: 'heal', links: [named([a, b]), named([b, a])] } });
   return items;
 }
 

@@ -89,3 +89,14 @@ test('why a client is not answered', async ({ visit }) => {
   await says(she, /^C1's put x=1 will not be answered by S1\.$/);
   await she.inspector.getByText('S1 crashes. It forgot who was waiting.').waitFor();
 });
+
+test('a replica is asked where it is, on the stage', async ({ visit }) => {
+  const she = await visit({ viewport: { width: 1024, height: 768 } });
+  await she.standsAt(590, FIGURE_8);
+  await she.clicks('S3', 'right');
+  await she.page.getByRole('menuitem', { name: 'Waits for what?' }).click();
+  await says(she, /^S3 waits /);
+  await she.clicks('S3', 'right');
+  await she.page.getByRole('menuitem', { name: 'How did it vote?' }).click();
+  await says(she, /S3 has voted for S5 in term 2\.$/);
+});

@@ -1,6 +1,5 @@
 import type { Question } from '../../engine/protocol';
-import { selected, type Pick } from '../../state/selection';
-import { askWhy } from '../ask-why';
+import { question, selected, type Pick } from '../../state/selection';
 
 /** What there is to ask of what is chosen; of nothing, who leads. */
 export function questionOf(pick: Pick): Question {
@@ -19,5 +18,5 @@ export function questionOf(pick: Pick): Question {
 }
 
 export function askOfSelected(): void {
-  askWhy(questionOf(selected.peek()));
+  question.value = questionOf(selected.peek());
 }
