@@ -4,12 +4,13 @@ use std::rc::Rc;
 
 use oorandom::Rand32;
 
-use crate::kv::{Mark, Op, Text};
+use crate::kv::{Mark, Op};
 use crate::raft::{Chunks, Micros, NodeId, NodeSet, ReadWay};
 
 use super::action::Target;
 use super::address::{Address, ClientId};
 use super::envelope::{Body, Reply, RequestId};
+use super::grader::Beliefs;
 use super::patience::Patience;
 use super::post::Post;
 use super::seats::{Seat, Ticket};
@@ -56,10 +57,8 @@ impl Exchange {
 /// retry it.
 #[derive(Clone, Debug)]
 pub struct Clients {
-    /// Whom each believes to lead.
-    beliefs: Vec<Option<NodeId>>,
-    /// What each has put, by its own account: key and last acknowledged value.
-    acknowledged: Vec<Vec<(Text, Text)>>,
+    /// Whom each believes to lead, and what each has put by its own account.
+    beliefs: Beliefs,
     /// The session of each.
     seats: Vec<Seat>,
     /// Whether they open sessions.
@@ -90,8 +89,7 @@ impl Clients {
     #[must_use]
     pub fn new(count: u8, seed: u64) -> Self {
         Self {
-            beliefs: vec![None; usize::from(count)],
-            acknowledged: vec![Vec::new(); usize::from(count)],
+            beliefs: Beliefs::new(count),
             seats: vec![Seat::default(); usize::from(count)],
             sessions: false,
             patience: Patience::default(),
@@ -138,18 +136,9 @@ impl Clients {
         }
         let to = match to {
             Target::Replica(to) => to,
-            Target::Leader => self.whom_to_ask(client, counter),
+            Target::Leader => self.beliefs.whom_to_ask(client, counter.helpful, &mut self.random),
         };
         self.send(place, to, counter);
-    }
-
-    fn whom_to_ask(&mut self, client: ClientId, counter: &Counter<'_>) -> NodeId {
-        if let Some(leader) = self.beliefs[client.index()].filter(|&leader| counter.helpful.contains(leader))
-        {
-            return leader;
-        }
-        // If no one is there to hear it, the request is lost like any other to a crashed replica.
-        counter.helpful.drawn(&mut self.random).unwrap_or(NodeId(0))
     }
 
     /// The mark of a command as it is sent now.
@@ -176,7 +165,7 @@ impl Clients {
         let Some(exchange) = self.history.get(place) else { return };
         let from = Address::Client(exchange.client);
         // Who asks a certain replica wants to hear what that one says, whoever leads.
-        let leader = self.beliefs[exchange.client.index()].filter(|_| exchange.asks_again());
+        let leader = self.beliefs.leader(exchange.client).filter(|_| exchange.asks_again());
         let (op, mark, way) = (Rc::clone(&exchange.op), self.mark(exchange), exchange.way);
         counter.records.push(Record {
             at: counter.now,
@@ -198,7 +187,7 @@ impl Clients {
             let Some(exchange) = self.history.get_mut(place) else { continue };
             exchange.silences = exchange.silences.saturating_add(1);
             let (asked, subject) = (exchange.last.1, Some(exchange.client.into()));
-            let leader = self.beliefs[exchange.client.index()];
+            let leader = self.beliefs.leader(exchange.client);
             let what = What::OutOfPatience { id };
             counter.records.push(Record { at: counter.now, subject, what, message: None });
             let others: NodeSet = counter.helpful.iter().filter(|&other| other != asked).collect();
@@ -258,7 +247,8 @@ impl Clients {
         let open = self.open.binary_search_by_key(&id, |&(id, _)| id);
         let place = open.ok().map(|open| self.open.remove(open).1);
         if let Some(books) = &mut counter.post.grader.books {
-            let right = place.is_none_or(|place| self.knows_as_last(client, place, &reply));
+            let asked = place.and_then(|place| self.history.get(place));
+            let right = asked.is_none_or(|asked| self.beliefs.allow(client, &asked.op, &reply));
             books.answer(id, &reply, right, counter.now);
         }
         let how = match (&reply, place) {
@@ -272,7 +262,7 @@ impl Clients {
         let what = What::Answered { by, id, how };
         counter.records.push(Record { at: counter.now, subject, what, message: None });
         let Some(place) = place else { return };
-        self.beliefs[client.index()] = leader;
+        self.beliefs.hear(client, leader);
         let figures = &mut counter.post.counters;
         match how {
             Answered::Ok => figures.ok += 1,
@@ -306,16 +296,12 @@ impl Clients {
             if exchange.last.0 != id {
                 return;
             }
-            let to = self.whom_to_ask(client, counter);
+            let to = self.beliefs.whom_to_ask(client, counter.helpful, &mut self.random);
             self.send(place, to, counter);
             return;
         }
         if let (Reply::Ok(_), Op::Put { key, value }) = (&reply, &*exchange.op) {
-            let own = &mut self.acknowledged[client.index()];
-            match own.iter_mut().find(|(known, _)| known == key) {
-                Some((_, last)) => *last = value.clone(),
-                None => own.push((key.clone(), value.clone())),
-            }
+            self.beliefs.acknowledge(client, key, value);
         }
         let (opened, expired) = match reply {
             Reply::Opened(session) => (Some(session), false),
@@ -339,32 +325,21 @@ impl Clients {
         }
     }
 
-    /// Whether an answer to a get gives the value that the client put last, as far as its puts are acknowledged. What
-    /// it did not put itself, it knows nothing of.
-    fn knows_as_last(&self, client: ClientId, place: usize, reply: &Reply) -> bool {
-        let (Some(Exchange { op, .. }), Reply::Ok(Some(value))) = (self.history.get(place), reply) else {
-            return true;
-        };
-        let Op::Get { key } = &**op else { return true };
-        let own = self.acknowledged(client).iter().find(|(known, _)| known == key);
-        own.is_none_or(|(_, last)| last == value)
+    /// What the clients believe.
+    #[must_use]
+    pub const fn beliefs(&self) -> &Beliefs {
+        &self.beliefs
     }
 
     /// Forgets whom the clients believe to lead.
     pub fn forget_leader(&mut self) {
-        self.beliefs.fill(None);
-    }
-
-    /// What `client` has put and knows to be done: keys with their last acknowledged values.
-    #[must_use]
-    pub fn acknowledged(&self, client: ClientId) -> &[(Text, Text)] {
-        &self.acknowledged[client.index()]
+        self.beliefs.forget_leaders();
     }
 
     /// How many clients there are.
     #[must_use]
     pub const fn count(&self) -> usize {
-        self.beliefs.len()
+        self.beliefs.clients()
     }
 
     /// Every operation so far, in the order of asking.

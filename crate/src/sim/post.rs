@@ -75,8 +75,7 @@ impl Post {
             self.grader.hear(sender, leader);
         }
         if let Address::Replica(receiver) = to {
-            self.grader.pass_on(receiver, now);
-            self.counters.messages += u64::from(matches!(from, Address::Replica(_)));
+            self.counters.messages += u64::from(self.grader.pass_on(from, receiver, now));
         }
         if self.network.duplicates(from, to) {
             self.dispatch_copy(now, from, to, leader, &body);

@@ -79,7 +79,7 @@ impl Generator {
         let drawn = client.map(|client| match self.workload {
             Workload::Steady { gets, .. } => Wish { op: self.steady(gets), in_place_of_get: false },
             Workload::Course { mix, .. } => {
-                wish(&mut self.wishes, &mut self.keys, mix, clients.acknowledged(client))
+                wish(&mut self.wishes, &mut self.keys, mix, clients.beliefs().acknowledged(client))
             }
         });
         self.schedule(now);

@@ -3,8 +3,10 @@
 //! (`crate::course`).
 //!
 //! What it knows of the cluster it has from the wire alone: whom each message comes from and goes to, and whom it
-//! names as leader. Its clients ask, and make of an answer what `clients` says.
+//! names as leader. Whom its clients ask and what they make of an answer is in `beliefs`, what is counted in `books`;
+//! `sim::clients` and `sim::post` do with every message what is said here.
 
+mod beliefs;
 mod books;
 mod md5;
 #[cfg(test)]
@@ -16,7 +18,9 @@ use oorandom::Rand32;
 use crate::raft::{Micros, NodeId, NodeSet};
 
 use super::action::CourseEvent;
+use super::address::Address;
 
+pub use beliefs::Beliefs;
 pub use books::{Books, Counts, Heard, Mishap, Request};
 pub use wish::{Wish, wish};
 
@@ -81,12 +85,14 @@ impl Grader {
         }
     }
 
-    /// A message goes to a replica. One that is sent anything before its hello counts as died.
+    /// A message goes to a replica: whether it counts. Between replicas each does, also if it is cut off, lost or for
+    /// one that is dead; what clients say does not. A replica that is sent anything before its hello counts as died.
     #[inline]
-    pub fn pass_on(&mut self, to: NodeId, now: Micros) {
+    pub fn pass_on(&mut self, from: Address, to: NodeId, now: Micros) -> bool {
         if !self.greeted.contains(to) {
             self.count_died(to, now);
         }
+        matches!(from, Address::Replica(_))
     }
 
     #[cold]
@@ -199,7 +205,7 @@ mod tests {
         grader.books = Some(Box::default());
         grader.greet(NodeId(0));
         for to in [0, 1, 1] {
-            grader.pass_on(NodeId(to), Micros(7));
+            grader.pass_on(NodeId(0).into(), NodeId(to), Micros(7));
         }
         assert_eq!(grader.books.expect("it keeps books").counts.died, 1);
     }
