@@ -1,6 +1,6 @@
 //! What an expression is worth at a moment.
 
-use crate::check::Checker;
+use crate::check::{Checker, Invariant};
 use crate::kv::Text;
 use crate::raft::{Event, Log, LogIndex, Node, NodeId, Role};
 use crate::sim::{Cluster, Record, Replica, What, describe};
@@ -22,16 +22,17 @@ pub struct Sight<'a> {
 }
 
 /// The replicas that quantifiers look at, from the outside.
-type Named = [NodeId; MOST_NAMES];
+pub(super) type Named = [NodeId; MOST_NAMES];
 
 impl Expr {
-    pub(super) fn worth(&self, sight: &Sight<'_>) -> Value {
-        self.value(sight, &mut [NodeId(0); MOST_NAMES], 0)
+    /// Its value, by what is remembered of the run before.
+    pub(super) fn worth(&self, sight: &Sight<'_>, memory: &[bool]) -> Value {
+        self.value(sight, memory, &mut [NodeId(0); MOST_NAMES], 0)
     }
 
     /// Its value, where so many replicas have names.
-    fn value(&self, sight: &Sight<'_>, named: &mut Named, names: usize) -> Value {
-        let mut worth = |part: &Self| part.value(sight, named, names);
+    pub(super) fn value(&self, sight: &Sight<'_>, memory: &[bool], named: &mut Named, names: usize) -> Value {
+        let mut worth = |part: &Self| part.value(sight, memory, named, names);
         match self {
             Self::Literal(value) => value.clone(),
             Self::Whole(whole) => whole.value(sight),
@@ -46,6 +47,16 @@ impl Expr {
                 both.map_or(Value::None, |both| pair.value(both, sight))
             }
             Self::Says(text) => sight.says(text).into(),
+            Self::Broken(invariant) => sight.is_broken(*invariant).into(),
+            Self::Lasting(lasting, _, place) => {
+                let held = place.of(&named[..names], sight).is_some_and(|at| memory.get(at) == Some(&true));
+                lasting.by(held).into()
+            }
+            // The second of the two is whether it is done.
+            Self::Then(_, _, place) => {
+                let at = place.of(&named[..names], sight).map(|at| at + place.half(names, sight));
+                at.is_some_and(|at| memory.get(at) == Some(&true)).into()
+            }
             Self::Not(one) => (!worth(one).is_true()).into(),
             Self::Both(one, other) => (worth(one).is_true() && worth(other).is_true()).into(),
             Self::Either(one, other) => (worth(one).is_true() || worth(other).is_true()).into(),
@@ -57,7 +68,7 @@ impl Expr {
                     if let Some(place) = named.get_mut(names) {
                         *place = NodeId(id as u8);
                     }
-                    one.value(sight, named, names + 1)
+                    one.value(sight, memory, named, names + 1)
                 });
                 quantifier.over(values)
             }
@@ -108,6 +119,18 @@ impl Sight<'_> {
         self.records.iter().filter(move |record| record.subject == Some(id.into()))
     }
 
+    fn is_broken(&self, invariant: Invariant) -> bool {
+        self.checker.violations().iter().any(|violation| violation.invariant == invariant)
+    }
+
+    fn committed(&self, id: NodeId) -> Value {
+        let moves = self.told_by(id).filter_map(|record| match record.what {
+            What::Node(Event::Committed { index }) => Some(index),
+            _ => None,
+        });
+        moves.last().map_or(Value::None, |index| Value::count(index.0))
+    }
+
     fn truncated(&self, id: NodeId) -> Value {
         let first = self.told_by(id).find_map(|record| match record.what {
             What::Node(Event::Truncated { from, .. }) => Some(from),
@@ -143,6 +166,7 @@ impl Field {
             Self::Voter => sight.cluster.newest_configuration().all_voters().contains(id).into(),
             Self::Learner => sight.cluster.newest_configuration().learners.contains(id).into(),
             Self::Truncated => sight.truncated(id),
+            Self::Committed => sight.committed(id),
         }
     }
 }

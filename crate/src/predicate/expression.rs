@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::check::Invariant;
+
 use super::field::{Field, Many, Pair, Whole};
 use super::value::{Value, quote};
 
@@ -17,6 +19,8 @@ pub(super) enum Expr {
     Pair(Pair, Box<Self>, Box<Self>),
     /// Whether an event of now says this; in small letters.
     Says(String),
+    /// Whether an invariant is broken by now.
+    Broken(Invariant),
     Not(Box<Self>),
     Both(Box<Self>, Box<Self>),
     Either(Box<Self>, Box<Self>),
@@ -25,7 +29,36 @@ pub(super) enum Expr {
     Minus(Box<Self>, Box<Self>),
     /// Looks at each replica under a name.
     Each(Quantifier, String, Box<Self>),
+    /// Looks back over the run.
+    Lasting(Lasting, Box<Self>, Place),
+    /// Whether the second held at a moment at which the first had held, or later.
+    Then(Box<Self>, Box<Self>, Place),
 }
+
+/// What is asked of all moments so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lasting {
+    Ever,
+    Never,
+    Always,
+}
+
+impl Lasting {
+    pub const ALL: [Self; 3] = [Self::Ever, Self::Never, Self::Always];
+
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Ever => "ever",
+            Self::Never => "never",
+            Self::Always => "always",
+        }
+    }
+}
+
+/// Where a part that looks back begins to remember; it remembers for each combination of the replicas that have names
+/// around it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place(pub usize);
 
 /// How two values are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,17 +122,19 @@ impl Quantifier {
 
 /// How tightly a part holds together. What reaches as far as it can would take in whatever stands behind it.
 const SENTENCE: u8 = 0;
-const OR: u8 = 1;
-const AND: u8 = 2;
-const NOT: u8 = 3;
-const COMPARE: u8 = 4;
-const SUM: u8 = 5;
-const TERM: u8 = 6;
+const THEN: u8 = 1;
+const OR: u8 = 2;
+const AND: u8 = 3;
+const NOT: u8 = 4;
+const COMPARE: u8 = 5;
+const SUM: u8 = 6;
+const TERM: u8 = 7;
 
 impl Expr {
     const fn tightness(&self) -> u8 {
         match self {
             Self::Each(quantifier, ..) if quantifier.is_sentence() => SENTENCE,
+            Self::Then(..) => THEN,
             Self::Either(..) => OR,
             Self::Both(..) => AND,
             Self::Not(_) => NOT,
@@ -118,10 +153,15 @@ impl Expr {
     pub fn any(&self, wanted: &impl Fn(&Self) -> bool) -> bool {
         wanted(self)
             || match self {
-                Self::Literal(_) | Self::Whole(_) | Self::Variable(..) | Self::Says(_) => false,
-                Self::Field(one, _) | Self::Not(one) | Self::Each(_, _, one) => one.any(wanted),
+                Self::Literal(_) | Self::Whole(_) | Self::Variable(..) | Self::Says(_) | Self::Broken(_) => {
+                    false
+                }
+                Self::Field(one, _) | Self::Not(one) | Self::Each(_, _, one) | Self::Lasting(_, one, _) => {
+                    one.any(wanted)
+                }
                 Self::Many(one, _, other)
                 | Self::Pair(_, one, other)
+                | Self::Then(one, other, _)
                 | Self::Both(one, other)
                 | Self::Either(one, other)
                 | Self::Compare(_, one, other)
@@ -160,6 +200,9 @@ impl fmt::Display for Expr {
                 out.write_str("says ")?;
                 quote(text, out)
             }
+            Self::Broken(invariant) => write!(out, "broken({})", invariant.name()),
+            Self::Lasting(lasting, one, _) => write!(out, "{}({one})", lasting.word()),
+            Self::Then(one, other, _) => two(out, (one, THEN), "then", (other, OR)),
             Self::Not(one) => {
                 out.write_str("not ")?;
                 one.within(NOT, out)

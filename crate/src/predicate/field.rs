@@ -58,6 +58,7 @@ words! {
         Voter, "voter", Truth, "whether it votes by the newest configuration";
         Learner, "learner", Truth, "whether it learns by the newest configuration";
         Truncated, "truncated", Number, "the first index removed from its log in this event";
+        Committed, "committed", Number, "the index to which its commit index moved in this event";
     }
 }
 

@@ -6,7 +6,7 @@ use crate::raft::{NodeId, Role, Rule};
 use crate::sim::Address;
 use crate::sim::scenario::BadInput;
 
-use super::expression::{Expr, Order, Quantifier};
+use super::expression::{Expr, Lasting, Order, Place, Quantifier};
 use super::field::{Field, Many, Pair, Whole};
 use super::lexer::{Token, What, tokens, wrong};
 use super::suggestion::Suggestion;
@@ -16,18 +16,29 @@ use super::value::{Kind, Value};
 const DEEPEST: usize = 40;
 /// How many replicas may have names at once: each is looked at for each of the others.
 pub(super) const MOST_NAMES: usize = 3;
+/// How many may have names around a part that looks back: it remembers for each combination of them.
+const MOST_REMEMBERED: usize = 2;
 
 pub(super) const ROLES: [Role; 4] = [Role::Follower, Role::PreCandidate, Role::Candidate, Role::Leader];
 
 /// An expression and the kind of its value.
 pub(super) type Read = Result<(Expr, Kind), BadInput>;
 
+/// A whole expression.
+pub(super) struct Sentence {
+    pub root: Expr,
+    pub kind: Kind,
+    /// How much its parts that look back remember, and the column of the first of them.
+    pub memory: usize,
+    pub looks_back: Option<usize>,
+}
+
 /// Reads a whole expression, for a cluster of so many replicas.
-pub(super) fn read(text: &str, replicas: usize) -> Read {
+pub(super) fn read(text: &str, replicas: usize) -> Result<Sentence, BadInput> {
     let mut parser = Parser::new(tokens(text)?, replicas);
-    let read = parser.sentence(None)?;
+    let (root, kind) = parser.sentence(None)?;
     parser.expect_end()?;
-    Ok(read)
+    Ok(Sentence { root, kind, memory: parser.memory, looks_back: parser.looks_back })
 }
 
 /// What was looked for where a text ends; nothing if it is wrong before.
@@ -47,11 +58,22 @@ pub(super) struct Parser {
     pub names: Vec<String>,
     depth: usize,
     pub wanted: Vec<Suggestion>,
+    memory: usize,
+    looks_back: Option<usize>,
 }
 
 impl Parser {
     const fn new(tokens: Vec<Token>, replicas: usize) -> Self {
-        Self { tokens, at: 0, replicas, names: Vec::new(), depth: 0, wanted: Vec::new() }
+        Self {
+            tokens,
+            at: 0,
+            replicas,
+            names: Vec::new(),
+            depth: 0,
+            wanted: Vec::new(),
+            memory: 0,
+            looks_back: None,
+        }
     }
 
     /// A part that reaches as far as it can.
@@ -60,9 +82,38 @@ impl Parser {
             return Err(wrong(self.column(), format!("parts lie at most {DEEPEST} deep in each other")));
         }
         self.depth += 1;
-        let read = self.either(expected);
+        let read = self.sequence(expected);
         self.depth -= 1;
         read
+    }
+
+    fn sequence(&mut self, expected: Option<Kind>) -> Read {
+        let column = self.column();
+        let mut left = self.either(expected)?;
+        while left.1 == Kind::Truth {
+            let at = self.column();
+            if !self.takes_word("then", "the first held, and with it or later the second") {
+                break;
+            }
+            let place = self.remember(at, 2)?;
+            let right = self.truth(Self::either)?;
+            left = (Expr::Then(left.0.into(), right.into(), place), Kind::Truth);
+        }
+        self.no_more_of(column, left.1, "then")?;
+        Ok(left)
+    }
+
+    /// Room to remember so much of each combination of the replicas that have names here.
+    fn remember(&mut self, column: usize, bits: usize) -> Result<Place, BadInput> {
+        if self.names.len() > MOST_REMEMBERED {
+            let message =
+                format!("what looks back over the run has at most {MOST_REMEMBERED} names around it");
+            return Err(wrong(column, message));
+        }
+        let place = Place(self.memory);
+        self.memory += bits * self.replicas.pow(self.names.len() as u32);
+        self.looks_back.get_or_insert(column);
+        Ok(place)
     }
 
     fn either(&mut self, expected: Option<Kind>) -> Read {
@@ -288,9 +339,17 @@ impl Parser {
         if let Some(&pair) = Pair::ALL.iter().find(|pair| pair.word() == word) {
             return self.pair(pair);
         }
+        if let Some(lasting) = Lasting::ALL.into_iter().find(|lasting| lasting.word() == word) {
+            let place = self.remember(column, 1)?;
+            self.expect_sign("(")?;
+            let of = self.of_kind(Kind::Truth)?;
+            self.expect_sign(")")?;
+            return Ok((Expr::Lasting(lasting, of.into(), place), Kind::Truth));
+        }
         let literal = |value, kind| Ok((Expr::Literal(value), kind));
         match word {
             "says" => self.says(),
+            "broken" => self.broken(),
             "true" => literal(Value::Truth(true), Kind::Truth),
             "false" => literal(Value::Truth(false), Kind::Truth),
             "none" => literal(Value::None, Kind::Nothing),
@@ -310,7 +369,8 @@ impl Parser {
         let words = Whole::ALL.iter().map(|whole| whole.word()).collect::<Vec<_>>().join(", ");
         let allowed = match expected.map_or("", allowed) {
             "" => format!(
-                "allowed are replicas (S1 to S{}), {words}, some, all, count, max, min, conflict, cut, says, not",
+                "allowed are replicas (S1 to S{}), {words}, some, all, count, max, min, conflict, cut, says, broken, \
+                 ever, never, always, not",
                 self.replicas
             ),
             allowed => allowed.trim_start_matches(": ").into(),
@@ -333,6 +393,22 @@ impl Parser {
         };
         self.advance();
         Ok((Expr::Says(text.to_ascii_lowercase()), Kind::Truth))
+    }
+
+    fn broken(&mut self) -> Read {
+        self.expect_sign("(")?;
+        let column = self.column();
+        let named = match self.of_kind(Kind::Invariant)? {
+            Expr::Literal(Value::Invariant(invariant)) => invariant,
+            _ => {
+                return Err(wrong(
+                    column,
+                    "here the name of an invariant is expected, such as ElectionSafety",
+                ));
+            }
+        };
+        self.expect_sign(")")?;
+        Ok((Expr::Broken(named), Kind::Truth))
     }
 
     fn pair(&mut self, pair: Pair) -> Read {
@@ -474,6 +550,12 @@ fn expect_kind(column: usize, found: Kind, wanted: Kind) -> Result<(), BadInput>
         column,
         format!("this is {}, but here stands {}{}", found.name(), wanted.name(), allowed(wanted)),
     ))
+}
+
+pub(super) fn looks_back(column: usize) -> BadInput {
+    let message = "what looks back over the run (ever, never, always, then) can be searched for and can be a goal, but \
+                   has no value at one moment alone";
+    wrong(column, message)
 }
 
 pub(super) fn not_a_truth(column: usize, kind: Kind) -> BadInput {

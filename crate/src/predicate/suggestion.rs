@@ -3,7 +3,7 @@
 use crate::check::Invariant;
 use crate::raft::{NodeId, Rule};
 
-use super::expression::{Order, Quantifier};
+use super::expression::{Lasting, Order, Quantifier};
 use super::field::{Pair, Whole};
 use super::lexer::is_word;
 use super::parse::{Parser, ROLES, wanted_behind};
@@ -63,6 +63,8 @@ impl Parser {
         if fits(Kind::Truth) {
             found.push(Suggestion::new("not", "the opposite"));
             found.push(Suggestion::new("says \"", "an event of now has these words"));
+            found.push(Suggestion::new("broken(", "an invariant is broken by now"));
+            found.extend(Lasting::ALL.map(|one| Suggestion::new(one.start(), one.about())));
         }
         if wanted.is_some_and(|wanted| !matches!(wanted, Kind::Truth | Kind::Number)) {
             found.push(Suggestion::new("none", "there is none"));
@@ -80,6 +82,24 @@ impl Order {
             Self::UpTo => "is at most",
             Self::More => "is more than",
             Self::From => "is at least",
+        }
+    }
+}
+
+impl Lasting {
+    const fn start(self) -> &'static str {
+        match self {
+            Self::Ever => "ever(",
+            Self::Never => "never(",
+            Self::Always => "always(",
+        }
+    }
+
+    pub(super) const fn about(self) -> &'static str {
+        match self {
+            Self::Ever => "it holds, or has held before",
+            Self::Never => "it has not held so far",
+            Self::Always => "it has held at every moment so far",
         }
     }
 }

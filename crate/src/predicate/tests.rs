@@ -7,7 +7,7 @@ use crate::raft::Rule;
 use crate::sim::scenario::Scenario;
 use crate::sim::{Cluster, Record, Run, Watcher};
 
-use super::expression::{Expr, Order, Quantifier};
+use super::expression::{Expr, Lasting, Order, Quantifier};
 use super::field::{Field, Many, Pair, Whole};
 use super::value::{Kind, Value};
 use super::{Expression, Predicate, Sight, suggestions};
@@ -257,6 +257,69 @@ fn an_entry_that_is_overwritten_and_logs_that_differ_are_found() {
 }
 
 #[test]
+fn what_was_ever_so_stays_so_and_what_is_always_so_ends_once() {
+    assert_eq!(moments(DEPOSED, "ever(not S3.up)"), [600]);
+    let ends = moments(DEPOSED, "not always(S3.up)");
+    assert_eq!(ends, [600], "it does not come back with S3");
+    assert_eq!(moments(DEPOSED, "not never(not S3.up)"), ends);
+    assert_eq!(moments(DEPOSED, "ever(says \"crash\")"), [600], "what happens once was so ever after");
+}
+
+#[test]
+fn then_wants_the_second_at_the_moment_of_the_first_or_later() {
+    assert_eq!(moments(DEPOSED, "S1.role = leader then not S3.up then S3.up"), [700]);
+    assert_eq!(moments(DEPOSED, "S3.up then not S3.up"), [600]);
+    assert_eq!(moments(DEPOSED, "not S3.up then time <= 600"), [600], "at one moment");
+    assert_eq!(moments(DEPOSED, "not S3.up then time < 600"), [0; 0], "not before");
+}
+
+#[test]
+fn what_looks_back_remembers_each_replica_by_itself() {
+    let both = "some S: ever(S.role = leader) and ever(not S.up)";
+    assert_eq!(moments(DEPOSED, both), [0; 0], "S1 and S2 led, and S3 was down");
+    let led = moments(DEPOSED, "count(S: ever(S.role = leader)) = 2");
+    assert_eq!(led, moments(DEPOSED, "S2.role = leader"));
+    let deposed =
+        "some A, B: (A.role = leader and B.role = leader and A.term < B.term) then A.role = follower";
+    assert_eq!(moments(DEPOSED, deposed).len(), 1);
+}
+
+#[test]
+fn what_was_committed_in_an_event_is_found_there() {
+    assert_eq!(moments(PUT, "S1.committed = 2"), moments(PUT, "S1.commitIndex = 2"));
+    assert_eq!(moments(PUT, "broken(ElectionSafety)"), [0; 0]);
+}
+
+#[test]
+fn what_looks_back_has_no_value_at_one_moment_alone() {
+    for (text, column) in
+        [("ever(S1.up)", 1), ("S1.up and (S2.up then S3.up)", 18), ("count(S: never(S.up))", 10)]
+    {
+        let said = refused(text);
+        assert!(
+            said.starts_with(&format!("column {column}: what looks back over the run")),
+            "{text}: {said}"
+        );
+    }
+    let named =
+        Predicate::parse("some A, B, C: ever(A.up)", 3).expect_err("it would remember too much").to_string();
+    assert_eq!(named, "column 15: what looks back over the run has at most 2 names around it");
+}
+
+#[test]
+fn what_looks_back_is_written_as_it_is_read() {
+    for text in [
+        "ever(S1.up then S2.up) or S3.up",
+        "(S1.up then S2.up) and S3.up",
+        "S1.up then S2.up then S3.up",
+        "broken(VoteOnce)",
+    ] {
+        let sentence = super::parse::read(text, 3).expect(text);
+        assert_eq!(sentence.root.to_string(), text);
+    }
+}
+
+#[test]
 fn a_rule_that_decides_is_found() {
     assert_eq!(
         moments(DEPOSED, "S1.decided[TruncateOnlyOnConflict]"),
@@ -331,12 +394,12 @@ fn length_and_depth_are_bounded() {
 #[test]
 fn what_may_stand_somewhere_is_suggested() {
     assert!(suggested("S3.ro").contains(&"role".to_owned()));
-    assert_eq!(suggested("S3.comm"), ["commitIndex"]);
+    assert_eq!(suggested("S3.comm"), ["commitIndex", "committed"]);
     assert_eq!(suggested("S3.role = "), ["follower", "pre-candidate", "candidate", "leader", "none"]);
     assert_eq!(suggested("S3.role = l"), ["leader"]);
     assert_eq!(suggested("S3.role "), ["=", "!="]);
     assert!(suggested("S3.term ").contains(&">=".to_owned()));
-    assert_eq!(suggested("S3.up "), ["and", "or"]);
+    assert_eq!(suggested("S3.up "), ["and", "or", "then"]);
     assert_eq!(suggested("S3.up a"), ["and"]);
     assert!(suggested("").contains(&"S5".to_owned()) && !suggested("").contains(&"S6".to_owned()));
     assert_eq!(suggested("violation = Election"), ["ElectionSafety"]);
@@ -388,7 +451,9 @@ fn no_two_words_of_the_language_are_the_same() {
     let invariants = Invariant::ALL.iter().map(|invariant| invariant.name());
     let whole = Whole::ALL.iter().map(|whole| whole.word()).chain(Pair::ALL.iter().map(|pair| pair.word()));
     let quantifiers = Quantifier::ALL.iter().map(|quantifier| quantifier.word());
-    let mut words = rules.chain(invariants).chain(whole).chain(quantifiers).collect::<Vec<_>>();
+    let lasting = Lasting::ALL.into_iter().map(Lasting::word);
+    let mut words =
+        rules.chain(invariants).chain(whole).chain(quantifiers).chain(lasting).collect::<Vec<_>>();
     words.sort_unstable();
     assert!(words.windows(2).all(|pair| pair[0] != pair[1]), "{words:?}");
 }
@@ -400,7 +465,8 @@ fn the_reference_has_every_word_with_what_it_is() {
     let many = Many::ALL.iter().map(|many| (format!("`S3.{}[", many.parts().0), many.about()));
     let pairs = Pair::ALL.iter().map(|pair| (format!("`{}(S1, S2)`", pair.word()), pair.about()));
     let whole = Whole::ALL.iter().map(|whole| (format!("`{}`", whole.word()), whole.about()));
-    for (word, about) in fields.chain(many).chain(pairs).chain(whole) {
+    let lasting = Lasting::ALL.iter().map(|one| (format!("`{}(", one.word()), one.about()));
+    for (word, about) in fields.chain(many).chain(pairs).chain(whole).chain(lasting) {
         let told = reference.lines().any(|line| line.contains(&word) && line.contains(about));
         assert!(told, "{word}: {about}");
     }
@@ -520,6 +586,6 @@ proptest! {
         let scenario = Scenario::read(PUT).expect("the scenario is right");
         let (cluster, checker) = (Cluster::new(&scenario), Checker::default());
         let sight = Sight { cluster: &cluster, checker: &checker, records: &[] };
-        prop_assert!(matches!(root.worth(&sight), Value::Truth(_)));
+        prop_assert!(matches!(root.worth(&sight, &[]), Value::Truth(_)));
     }
 }
