@@ -9,6 +9,7 @@
 //! - [`predicate`]: questions about a moment of a run, as people type them.
 //! - [`explain`]: why something is as it is, answered from the cluster and its trace.
 //! - [`course`]: the tests of the networks course, and their verdict.
+//! - [`exercise`]: exercises as data, and judging what is handed in.
 //! - `wasm`: what JavaScript sees, built for wasm32 only.
 //!
 //! # Glossary
@@ -20,6 +21,7 @@
 
 pub mod check;
 pub mod course;
+pub mod exercise;
 pub mod explain;
 pub mod kv;
 pub mod predicate;

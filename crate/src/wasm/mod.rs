@@ -4,6 +4,7 @@
 //! lies packed in wasm memory (`packed`); what a person opens crosses as an object (`views`). [`Replica`] is one
 //! replica without a cluster. This is the only part that knows of wasm-bindgen.
 
+pub mod exercises;
 mod explanation;
 mod faults;
 pub mod grading;
@@ -17,6 +18,7 @@ pub mod settings_view;
 mod simulation;
 pub mod views;
 
+pub use exercises::exercise;
 pub use grading::{course_scenario, grade_test};
 pub use linearizability::check_linearizable;
 pub use replica::Replica;

@@ -21,9 +21,12 @@ use super::action::Action;
 
 pub use bad_input::BadInput;
 pub use json::Json;
-pub use read::{in_order, read_raft};
+pub use read::{in_order, read_raft, read_timed};
 pub use read_action::{course_event, course_event_name, op, read_action};
-pub use read_limits::{Cast, GREATEST_INTEGER, MOST_PACKETS, reads, seed, sessions_kept, share};
+pub use read_limits::{
+    Cast, GREATEST_INTEGER, MOST_PACKETS, election_timeout, heartbeat, prose, reads, rule, seed,
+    sessions_kept, share,
+};
 pub use read_object::{Item, Object, Unit, plain, written};
 pub use write::write_action;
 

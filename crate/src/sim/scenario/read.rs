@@ -141,12 +141,21 @@ fn course_workload(mut object: Object<'_>) -> Result<Workload, BadInput> {
 fn script(actions: Item<'_>, cast: Cast) -> Result<Vec<Timed>, BadInput> {
     let mut script = Vec::new();
     for item in actions.items()? {
-        let mut object = item.object()?;
-        let at = limits::moment(object.need("at_ms")?)?;
-        script.push(Timed { at, action: action(&mut object, cast)? });
-        object.finish()?;
+        script.push(read_timed(item, cast)?);
     }
     Ok(in_order(script))
+}
+
+/// An action with its time.
+///
+/// # Errors
+/// What is wrong with it, and where.
+pub fn read_timed(item: Item<'_>, cast: Cast) -> Result<Timed, BadInput> {
+    let mut object = item.object()?;
+    let at = limits::moment(object.need("at_ms")?)?;
+    let timed = Timed { at, action: action(&mut object, cast)? };
+    object.finish()?;
+    Ok(timed)
 }
 
 /// Actions in the order of time; those of one moment stay in the order in which they were.

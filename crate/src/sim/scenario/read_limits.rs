@@ -49,11 +49,19 @@ pub(super) fn moment(item: Item<'_>) -> Result<Micros, BadInput> {
     item.time(Unit::MS, Micros::ZERO, LATEST)
 }
 
-pub(super) fn election_timeout(item: Item<'_>) -> Result<(Micros, Micros), BadInput> {
+/// The range of election timeouts.
+///
+/// # Errors
+/// If it is no range of times.
+pub fn election_timeout(item: Item<'_>) -> Result<(Micros, Micros), BadInput> {
     item.times(Unit::MS, Micros::from_millis(1), Micros::from_millis(600_000))
 }
 
-pub(super) fn heartbeat(item: Item<'_>) -> Result<Micros, BadInput> {
+/// The time between two heartbeats.
+///
+/// # Errors
+/// If it is no time that is allowed.
+pub fn heartbeat(item: Item<'_>) -> Result<Micros, BadInput> {
     item.time(Unit::MS, Micros::from_millis(1), Micros::from_millis(600_000))
 }
 
@@ -138,7 +146,10 @@ pub fn sessions_kept(item: Item<'_>) -> Result<usize, BadInput> {
 }
 
 /// Text for people, its length counted in characters as they would.
-pub(super) fn prose(item: Item<'_>, most: usize) -> Result<String, BadInput> {
+///
+/// # Errors
+/// If it is no text, or a longer one.
+pub fn prose(item: Item<'_>, most: usize) -> Result<String, BadInput> {
     let text = item.text(usize::MAX)?;
     let length = text.chars().count();
     if length > most {
@@ -152,7 +163,11 @@ pub(super) fn stored(item: Item<'_>) -> Result<Text, BadInput> {
     item.text(10_000).map(Text::from)
 }
 
-pub(super) fn rule(item: Item<'_>) -> Result<Rule, BadInput> {
+/// A rule by its name.
+///
+/// # Errors
+/// If there is none of that name.
+pub fn rule(item: Item<'_>) -> Result<Rule, BadInput> {
     let named = |rule: &Rule| Some(rule.name()) == item.word();
     Rule::ALL.iter().copied().find(named).ok_or_else(|| {
         let names: Vec<_> = Rule::ALL.iter().map(|rule| rule.name()).collect();

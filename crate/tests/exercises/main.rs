@@ -1,0 +1,115 @@
+//! Every bundled exercise: each solution is judged to be solved, and each near miss fails for the reason that it states.
+//!
+//! A file beside an exercise is what a student hands in, without what every hand-in says of itself: the tag, if it
+//! matters, and what was done. A near miss also has the verdict and the reason that it earns.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use raft_playground::exercise::{
+    BUNDLED, Exercise, Judgement, Salt, Verdict, Work, bundled, judge, seed_of, work_of, write_hand_in,
+};
+use raft_playground::sim::scenario::Json;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("exercises")
+}
+
+fn exercise(text: &str) -> Exercise {
+    Exercise::read(text).unwrap_or_else(|bad| panic!("{bad}"))
+}
+
+/// The hand-ins beside an exercise whose names begin so.
+fn beside(exercise: &str, prefix: &str) -> Vec<(String, Json)> {
+    let folder = folder().join(exercise);
+    let files = fs::read_dir(&folder).expect("the folder is there");
+    let mut files: Vec<_> = files.map(|file| file.expect("the folder lists").path()).collect();
+    files.sort();
+    let named = |path: &PathBuf| {
+        let name = path.file_stem()?.to_str()?.to_owned();
+        let json = || Json::parse(&fs::read_to_string(path).expect("it can be read")).expect("it is JSON");
+        name.starts_with(prefix).then(|| (name, json()))
+    };
+    files.iter().filter_map(named).collect()
+}
+
+fn text_of(json: &Json, key: &str) -> String {
+    match json.get(key) {
+        Some(Json::Text(text)) => text.clone(),
+        _ => String::new(),
+    }
+}
+
+/// What a student's page would hand in for this.
+fn handed_in(exercise: &Exercise, done: &Json) -> String {
+    let (tag, key) = (text_of(done, "tag"), Salt::new("").course_key());
+    let work = Work::read(done, "work", exercise).unwrap_or_else(|bad| panic!("{}: {bad}", exercise.id));
+    // What is refused has no run: its hand-in claims one all the same.
+    let (trace, claim) = work_of(exercise, &work, &key, &tag).unwrap_or((Some("0".into()), None));
+    let seed = seed_of(exercise, &key, &tag);
+    write_hand_in(exercise, &tag, seed, done, claim.as_deref(), trace.as_deref())
+}
+
+fn judged(exercise: &Exercise, done: &Json) -> Judgement {
+    judge(&bundled, &handed_in(exercise, done), &Salt::new(""))
+}
+
+#[test]
+fn every_folder_is_an_exercise_and_has_its_line() {
+    let mut folders: Vec<_> = fs::read_dir(folder())
+        .expect("the folder is there")
+        .map(|entry| entry.expect("it lists").file_name().into_string().expect("a name"))
+        .collect();
+    folders.sort();
+    assert_eq!(folders, BUNDLED.iter().map(|(name, _)| *name).collect::<Vec<_>>());
+    for (name, text) in BUNDLED {
+        let exercise = exercise(text);
+        assert_eq!(name.split_once('-').map(|(_, id)| id), Some(exercise.id.as_str()));
+        assert!(exercise.text.contains('§'), "{name} cites its section");
+        assert!((3..=5).contains(&exercise.hints.len()), "{name} has graded hints");
+    }
+}
+
+#[test]
+fn every_solution_solves_its_exercise() {
+    let mut wrong = Vec::new();
+    for (name, text) in BUNDLED {
+        let exercise = exercise(text);
+        let solutions = beside(name, "solution");
+        assert!(!solutions.is_empty(), "{name} has a solution");
+        for (file, done) in solutions {
+            let judgement = judged(&exercise, &done);
+            if judgement.verdict != Verdict::Solved || judgement.score != 1.0 {
+                wrong.push(format!("{name}/{file}: {judgement:#?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_near_miss_fails_for_the_reason_that_it_states() {
+    let mut wrong = Vec::new();
+    for (name, text) in BUNDLED {
+        let exercise = exercise(text);
+        let misses = beside(name, "near-miss");
+        assert!(misses.len() >= 3, "{name} has three near misses");
+        for (file, done) in misses {
+            let judgement = judged(&exercise, &done);
+            let verdict = serde_json::to_value(judgement.verdict).expect("it is a word");
+            if verdict != text_of(&done, "verdict") || judgement.reason != text_of(&done, "reason") {
+                wrong.push(format!("{name}/{file}: {judgement:#?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn for_each_rule_of_find_the_bug_there_is_a_solution() {
+    let (name, _) = BUNDLED.iter().find(|(name, _)| name.ends_with("find-the-bug")).expect("it is there");
+    let mut rules: Vec<_> = beside(name, "solution").iter().map(|(_, done)| text_of(done, "rule")).collect();
+    rules.sort();
+    rules.dedup();
+    assert_eq!(rules.len(), 8);
+}
