@@ -12,10 +12,11 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use raft_playground::course::read_any;
+use raft_playground::exercise::BUNDLED;
 use serde_json::{Map, Value, json};
 
 use fuzzed::schedule::{honest, lying};
-use fuzzed::texts::{act, check_history, open, well_said};
+use fuzzed::texts::{act, check_history, exercise, open, well_said};
 
 /// Keys and words of scenarios, actions and test files.
 const WORDS: [&str; 91] = [
@@ -171,6 +172,11 @@ fn history() -> impl Strategy<Value = Value> {
     ] }))
 }
 
+/// A good exercise of each kind.
+fn good_exercise() -> impl Strategy<Value = Value> {
+    select(BUNDLED).prop_map(|(_, text)| serde_json::from_str(text).expect("it is JSON"))
+}
+
 /// A good file with a few of its values replaced, removed or renamed.
 fn spoilt(good: impl Strategy<Value = Value>) -> impl Strategy<Value = Value> {
     let change = (any::<prop::sample::Index>(), any_json(), word(), 0..4_u8);
@@ -309,6 +315,11 @@ proptest! {
         let text = json.to_string();
         let cut = text.get(..end.index(text.len())).unwrap_or_default();
         well_said(&read_any(cut).expect_err("half a file is no scenario"));
+    }
+
+    #[test]
+    fn an_exercise_is_refused_or_can_be_run(json in spoilt(good_exercise())) {
+        exercise(&json.to_string());
     }
 
     #[test]

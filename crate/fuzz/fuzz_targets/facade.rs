@@ -14,4 +14,5 @@ fuzz_target!(|bytes: &[u8]| {
     fuzzed::texts::open(&text);
     fuzzed::texts::act(&text);
     fuzzed::texts::check_history(&text);
+    fuzzed::texts::exercise(&text);
 });

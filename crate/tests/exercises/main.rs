@@ -113,3 +113,15 @@ fn for_each_rule_of_find_the_bug_there_is_a_solution() {
     rules.dedup();
     assert_eq!(rules.len(), 8);
 }
+
+#[test]
+fn the_worked_example_of_the_reference_is_an_exercise_that_can_be_solved() {
+    let reference = include_str!("../../../web/docs/exercises.md");
+    let example =
+        reference.split("```json\n").nth(1).and_then(|text| text.split("```").next()).expect("it is there");
+    let exercise = exercise(example);
+    let (_, done) = beside("03-split-vote", "solution").remove(0);
+    let handed_in = handed_in(&exercise, &done);
+    let judgement = judge(&|_: &str| Some(exercise.clone()), &handed_in, &Salt::new(""));
+    assert_eq!(judgement.verdict, Verdict::Solved, "{judgement:#?}");
+}

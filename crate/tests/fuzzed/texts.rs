@@ -1,15 +1,19 @@
-//! Arbitrary texts where the facade takes texts: scenarios, test files of the course, actions and
-//! histories.
+//! Arbitrary texts where the facade takes texts: scenarios, test files of the course, actions, histories,
+//! exercises and hand-ins.
 
 use raft_playground::check::Checker;
 use raft_playground::check::linearizability::{Model, check, read_history};
 use raft_playground::course::read_any;
+use raft_playground::exercise::{Attempt, Exercise, Salt, Task, Verdict, answer, bundled, judge};
 use raft_playground::raft::Micros;
 use raft_playground::sim::scenario::{BadInput, read_action};
 use raft_playground::sim::{Run, Scenario, Timed};
 
 /// How far a scenario is run that was read: far enough for elections, short enough for thousands.
 const EVENTS: usize = 300;
+
+/// How far an exercise is run.
+const SOON: Micros = Micros(300_000);
 
 /// How many steps the check of a history may take.
 const STEPS: u64 = 1_000;
@@ -47,6 +51,23 @@ pub fn check_history(text: &str) {
             }
         }
     }
+}
+
+/// A text is refused as an exercise, or its run can be acted on; it is no hand-in that solves anything.
+pub fn exercise(text: &str) {
+    match Exercise::read(text) {
+        Err(bad) => well_said(&bad),
+        Ok(exercise) => {
+            if let Task::Schedule(schedule) = exercise.task {
+                Attempt::new(&schedule).run_until(SOON);
+            }
+        }
+    }
+    if let Err(bad) = answer(text, &mut None) {
+        well_said(&bad);
+    }
+    let judgement = judge(&bundled, text, &Salt::new(""));
+    assert!(judgement.verdict != Verdict::Solved && !judgement.reason.is_empty());
 }
 
 /// A refusal names a place and says something; a long input is not repeated in it.

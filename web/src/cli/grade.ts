@@ -1,10 +1,11 @@
 import { flag, parsed, value, whole, type Command } from './command';
 import { testsNamed, type CourseTest } from './course-tests';
 import { readText } from './files';
-import { inWorkers } from './grade-pool';
+import type { Done, Job } from './grade-worker';
 import { count, emptyTally, sound, type Tally } from './grade-tally';
 import { inMarkdown, inWords } from './grade-text';
 import { print, Progress } from './output';
+import { inWorkers } from './pool';
 import { Failure, FOUND, OK } from './status';
 
 const MOST_SEEDS = 100_000;
@@ -52,7 +53,7 @@ async function graded(
   const tallies = tests.map(({ name }) => emptyTally(name));
   const progress = new Progress();
   let allSound = true;
-  for await (const done of inWorkers(jobs(tests, { seeds, first, profile }))) {
+  for await (const done of inWorkers<Job, Done>({ does: 'grade' }, jobs(tests, { seeds, first, profile }))) {
     const place = Math.floor(done.place / seeds);
     const { name } = tests[place]!;
     if ('refused' in done) {

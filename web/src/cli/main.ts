@@ -1,16 +1,21 @@
-import { isMainThread } from 'node:worker_threads';
+import { isMainThread, workerData } from 'node:worker_threads';
 import type { Command } from './command';
 import { grade } from './grade';
 import { gradeJobs } from './grade-worker';
+import { gradescope } from './gradescope';
 import { lin } from './lin';
+import { merge } from './merge';
+import type { Task } from './pool';
 import { run } from './run';
 import { Failure, OK, WRONG } from './status';
 import { trace } from './trace';
 import { helpOf, usage } from './usage';
+import { verify } from './verify';
+import { verifyJobs } from './verify-worker';
 
 // The command line: `node cli.mjs COMMAND …`, with the page's queue and the page's core.
 
-const commands: Record<string, Command> = { run, grade, lin, trace };
+const commands: Record<string, Command> = { run, grade, lin, trace, verify, merge, gradescope };
 
 if (isMainThread) {
   // Whoever reads no further, as `head` does, ends the program without a word.
@@ -19,7 +24,8 @@ if (isMainThread) {
   });
   process.exitCode = await main(process.argv.slice(2));
 } else {
-  await gradeJobs();
+  const task = workerData as Task;
+  await (task.does === 'grade' ? gradeJobs() : verifyJobs(task));
 }
 
 async function main([name, ...args]: string[]): Promise<number> {
