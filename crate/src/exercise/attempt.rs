@@ -47,7 +47,11 @@ impl Attempt {
 
     /// Runs on to a moment. Says whether it came there: a run that goes on without end is given up.
     pub fn run_until(&mut self, time: Micros) -> bool {
-        self.plays().fold(true, |all, play| play.run_until(time) && all)
+        let mut all = true;
+        for play in self.plays() {
+            all &= play.run_until(time);
+        }
+        all
     }
 
     fn plays(&mut self) -> impl Iterator<Item = &mut Play> {

@@ -163,47 +163,29 @@ impl Asked {
         };
         let cast = Cast { replicas: schedule.scenario.replicas, clients: schedule.scenario.clients };
         let actions = object.need("actions")?.items()?.map(|item| read_timed(item, cast));
-        let actions = actions.collect::<Result<Vec<_>, _>>()?;
+        let mut actions = actions.collect::<Result<Vec<_>, _>>()?;
         let now = object.need("now_ms")?.time(Unit::MS, Micros::ZERO, Micros(600_000_000))?;
+        let used = actions.len();
+        let mut whose = format!("{} {} {}", self.exercise.version, self.key.hex(), self.tag);
         let refused = if matches!(self.exercise.task, Task::Shrink(_)) {
-            let refused =
-                schedule.not_its_own(&actions).map(|nth| format!("action {nth} is none of those of the run"));
-            schedule = schedule.with(&actions);
-            return Ok(self.looked_at(schedule, Vec::new(), now, refused, kept));
+            let refused = schedule.not_its_own(&actions);
+            // Those that are left are the run's own, and nothing is added to it.
+            schedule = schedule.with(&std::mem::take(&mut actions));
+            whose.push_str(&schedule.scenario.write());
+            refused.map(|nth| format!("action {nth} is none of those of the run"))
         } else {
-            schedule.permits.refuse(&actions, schedule.budget).map(|refusal| match refusal {
-                Refusal::NotAllowed(why) | Refusal::OverBudget(why) => why,
-            })
+            let refused = schedule.permits.refuse(&actions, schedule.budget);
+            refused.map(|(Refusal::NotAllowed(why) | Refusal::OverBudget(why))| why)
         };
-        Ok(self.looked_at(schedule, actions, now, refused, kept))
-    }
-
-    fn looked_at(
-        &self,
-        schedule: Schedule,
-        actions: Vec<Timed>,
-        now: Micros,
-        refused: Option<String>,
-        kept: &mut Option<Kept>,
-    ) -> Progress {
-        let script =
-            if matches!(self.exercise.task, Task::Shrink(_)) { &schedule.scenario.script[..] } else { &[] };
-        let whose = format!("{} {} {} {script:?}", self.exercise.version, self.key.hex(), self.tag);
-        let mut at = kept.take().filter(|kept| kept.goes_on(&whose, &actions, now)).unwrap_or_else(|| Kept {
-            whose,
-            actions: Vec::new(),
-            at: Micros::ZERO,
-            attempt: Attempt::new(&schedule),
+        let mut at = kept.take().filter(|kept| kept.goes_on(&whose, &actions, now)).unwrap_or_else(|| {
+            let attempt = Attempt::new(&schedule);
+            Kept { whose, actions: Vec::new(), at: Micros::ZERO, attempt }
         });
-        for timed in &actions[at.actions.len()..] {
-            at.attempt.act(timed);
-        }
-        at.actions = actions;
+        actions[at.actions.len()..].iter().for_each(|timed| at.attempt.act(timed));
         let complete = at.attempt.run_until(now);
-        at.at = now;
-        let progress = Progress { met: at.attempt.met(), used: at.actions.len(), refused, complete };
-        *kept = Some(at);
-        progress
+        let progress = Progress { met: at.attempt.met(), used, refused, complete };
+        *kept = Some(Kept { actions, at: now, ..at });
+        Ok(progress)
     }
 
     fn handed_in(&self, json: &Json) -> Result<String, BadInput> {

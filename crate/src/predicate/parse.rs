@@ -398,14 +398,8 @@ impl Parser {
     fn broken(&mut self) -> Read {
         self.expect_sign("(")?;
         let column = self.column();
-        let named = match self.of_kind(Kind::Invariant)? {
-            Expr::Literal(Value::Invariant(invariant)) => invariant,
-            _ => {
-                return Err(wrong(
-                    column,
-                    "here the name of an invariant is expected, such as ElectionSafety",
-                ));
-            }
+        let Expr::Literal(Value::Invariant(named)) = self.of_kind(Kind::Invariant)? else {
+            return Err(wrong(column, "here the name of an invariant is expected, such as ElectionSafety"));
         };
         self.expect_sign(")")?;
         Ok((Expr::Broken(named), Kind::Truth))
