@@ -101,6 +101,18 @@ fn a_file_is_refused_with_its_place_and_what_is_allowed_there() {
 }
 
 #[test]
+fn the_schema_knows_every_action_that_may_be_permitted_and_every_kind() {
+    let schema = Json::parse(include_str!("../../../web/docs/exercise.schema.json")).expect("it is JSON");
+    let at = |path: &[&str]| path.iter().try_fold(&schema, |json, key| json.get(key)).map(written);
+    let actions = at(&["$defs", "allowed", "items", "properties", "do", "enum"]);
+    assert_eq!(actions, Some(written(&permits::WORDS)));
+    assert_eq!(
+        at(&["properties", "kind", "enum"]),
+        Some(written(&["schedule", "predict", "tune", "bug", "shrink"]))
+    );
+}
+
+#[test]
 fn words_may_change_without_another_version_and_what_is_judged_may_not() {
     let version = own().version;
     let reworded = OWN.replace("\"Own\"", "\"Mine\"").replace("\"two\"", "\"three\"");

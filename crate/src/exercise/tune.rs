@@ -5,8 +5,8 @@ use crate::sim::{Address, Cluster, Record, Run, Scenario, Watcher, What};
 
 use super::salt::Salt;
 
-/// The most events over all seeds: settings that need more are judged by those that were run.
-const MOST_EVENTS: u64 = 1_000_000;
+/// The most events over all seeds.
+const MOST_EVENTS: u64 = 300_000;
 
 /// Settings to choose, and what they have to achieve.
 #[derive(Clone, Debug)]

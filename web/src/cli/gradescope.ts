@@ -1,10 +1,12 @@
-import { chmod, copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { zipSync, type ZipOptions } from 'fflate';
 import { parsed, value, whole, type Command } from './command';
 import { readText } from './files';
 import { filesIn } from './hand-ins';
 import { print } from './output';
 import { asGradescope } from './results';
+import { saltOf, saltOptions } from './salt';
 import { Failure, OK } from './status';
 import { exercises, judged } from './verify';
 
@@ -21,30 +23,37 @@ interface Settings {
 /** Makes an autograder for Gradescope; within it, grades a submission. */
 export const gradescope: Command = {
   usage: `\
-gradescope FOLDER [--salt S] [--expect ID ...] [--exercise FILE ...] [--points N]
-    Writes an autograder for Gradescope into FOLDER: setup.sh, run_autograder and all that they need. Zip what
-    is in it and upload that. Students submit their hand-ins; each exercise is worth N points (10), and those
-    that are expected and not handed in are shown with 0.
+gradescope ZIP|FOLDER [--salt S | --salt-file FILE] [--expect ID ...] [--exercise FILE ...] [--points N]
+    Writes an autograder for Gradescope, setup.sh, run_autograder and all that they need, as the zip file that
+    Gradescope wants, or into a new folder. Students submit their hand-ins; each exercise is worth N
+    points (10), and those that are expected and not handed in are shown with 0.
 `,
   async run(args) {
     const list = { type: 'string', multiple: true } as const;
-    const options = { salt: value, expect: list, exercise: list, points: value, grade: value, out: value };
+    const options = {
+      ...saltOptions,
+      expect: list,
+      exercise: list,
+      points: value,
+      grade: value,
+      out: value,
+    };
     const { values, positionals } = parsed(args, options);
-    const [folder, ...more] = positionals;
-    if (folder === undefined || more.length > 0) throw new Failure('gradescope wants one folder');
+    const [target, ...more] = positionals;
+    if (target === undefined || more.length > 0) throw new Failure('gradescope wants one zip file or folder');
     // Called so by run_autograder.
     if (values.grade !== undefined && values.out !== undefined) {
-      return grade(folder, values.grade, values.out);
+      return grade(target, values.grade, values.out);
     }
-    const settings: Settings = {
-      salt: values.salt ?? '',
+    const files = await autograder({
+      salt: await saltOf(values),
       expected: values.expect ?? [],
       points: whole('points', values.points ?? '10', 1, 1_000),
       own: await exercises(values.exercise ?? []),
-    };
-    await bundle(folder, settings);
+    });
+    await (target.endsWith('.zip') ? zip(target, files) : unpacked(target, files));
     await print(
-      `${folder}: zip what is in it (cd ${folder} && zip -r ../autograder.zip .) and upload it to Gradescope\n`,
+      `${target}: ${target.endsWith('.zip') ? 'upload it' : 'zip what is in it, and upload that'}\n`,
     );
     return OK;
   },
@@ -73,20 +82,41 @@ node "$autograder/source/cli.mjs" gradescope "$autograder/source" \\
   --grade "$autograder/submission" --out "$autograder/results/results.json"
 `;
 
-async function bundle(folder: string, settings: Settings): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  if ((await readdir(folder)).length > 0) throw new Failure(`${folder} is not empty: name a new folder`);
-  const scripts = [
-    ['setup.sh', SETUP],
-    ['run_autograder', RUN],
-  ] as const;
-  for (const [name, text] of scripts) {
-    await writeFile(join(folder, name), text);
-    await chmod(join(folder, name), 0o755);
+/** The files of an autograder by their names. */
+type Files = Map<string, Uint8Array>;
+
+async function autograder(settings: Settings): Promise<Files> {
+  const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+  const files: Files = new Map([
+    ['setup.sh', bytes(SETUP)],
+    ['run_autograder', bytes(RUN)],
+    [SETTINGS, bytes(`${JSON.stringify(settings, null, 2)}\n`)],
+  ]);
+  for (const name of await parts('cli.mjs')) files.set(name, await readFile(beside(name)));
+  return files;
+}
+
+const isProgram = (name: string): boolean => name === 'setup.sh' || name === 'run_autograder';
+
+async function zip(target: string, files: Files): Promise<void> {
+  // Modes as Unix keeps them, which is system 3 of the format.
+  const mode = (name: string): number => (isProgram(name) ? 0o100755 : 0o100644);
+  const entry = (name: string, bytes: Uint8Array): [Uint8Array, ZipOptions] => [
+    bytes,
+    { os: 3, attrs: mode(name) * 0x1_0000 },
+  ];
+  const entries = [...files].map(([name, bytes]) => [name, entry(name, bytes)] as const);
+  await writeFile(target, zipSync(Object.fromEntries(entries)));
+}
+
+async function unpacked(target: string, files: Files): Promise<void> {
+  await mkdir(target, { recursive: true });
+  if ((await readdir(target)).length > 0) throw new Failure(`${target} is not empty: name a new folder`);
+  await mkdir(join(target, 'assets'));
+  for (const [name, bytes] of files) {
+    await writeFile(join(target, name), bytes);
+    if (isProgram(name)) await chmod(join(target, name), 0o755);
   }
-  await writeFile(join(folder, SETTINGS), `${JSON.stringify(settings, null, 2)}\n`);
-  await mkdir(join(folder, 'assets'));
-  for (const name of await parts('cli.mjs')) await copyFile(beside(name), join(folder, name));
 }
 
 /** A script of the site, and all that it names of the site's files. */

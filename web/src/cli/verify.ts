@@ -7,13 +7,15 @@ import { filesIn, shardOf, textOf } from './hand-ins';
 import { print, Progress } from './output';
 import { inWorkers } from './pool';
 import { inWords, solved, unjudged, writeFiles, type Result } from './results';
+import { saltOf, saltOptions } from './salt';
 import { Failure, FOUND, OK } from './status';
 import type { Done, Job } from './verify-worker';
 
 /** Runs hand-ins again and judges them. */
 export const verify: Command = {
   usage: `\
-verify FILE|FOLDER ... [--salt S] [--exercise FILE ...] [--csv OUT] [--gradescope OUT] [--shard I/N] [--json]
+verify FILE|FOLDER ... [--salt S | --salt-file FILE] [--exercise FILE ...] [--csv OUT] [--gradescope OUT]
+       [--shard I/N] [--json]
     Runs what was handed in again, and judges it: what a hand-in claims is not believed. Of a folder, all files
     ending in .json are judged, also those in folders within. The salt is that of the course; --exercise
     names files of exercises that are not bundled.
@@ -23,12 +25,12 @@ verify FILE|FOLDER ... [--salt S] [--exercise FILE ...] [--csv OUT] [--gradescop
 `,
   async run(args) {
     const exercise = { type: 'string', multiple: true } as const;
-    const options = { salt: value, exercise, csv: value, gradescope: value, shard: value, json: flag };
+    const options = { ...saltOptions, exercise, csv: value, gradescope: value, shard: value, json: flag };
     const { values, positionals } = parsed(args, options);
     if (positionals.length === 0) throw new Failure('verify wants files or folders of hand-ins');
     const own = await exercises(values.exercise ?? []);
     const files = shardOf(await filesIn(positionals), values.shard);
-    const results = await judged(files, values.salt ?? '', own);
+    const results = await judged(files, await saltOf(values), own);
     await writeFiles(results, values);
     const lines = results.map((result) => `${JSON.stringify(result)}\n`).join('');
     await print(values.json === true ? lines : inWords(results));

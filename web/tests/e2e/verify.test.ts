@@ -1,8 +1,9 @@
 /** Hand-ins judged on the command line, by the shard, and as Gradescope would have it. */
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Result } from '../../src/cli/results';
 import { realCore } from '../unit/real-core';
@@ -130,9 +131,14 @@ describe('verify', () => {
 
 test('an autograder for Gradescope runs in a bare folder and writes results.json', async () => {
   const source = join(folder, 'autograder', 'source');
-  expect(await called('gradescope', source, '--expect', 'two-leaders', '--expect', 'figure-8')).toMatchObject(
-    { status: 0 },
-  );
+  const file = join(folder, 'autograder.zip');
+  const made = await called('gradescope', file, '--expect', 'two-leaders', '--expect', 'figure-8');
+  expect(made).toMatchObject({ status: 0, error: '' });
+  for (const [name, bytes] of Object.entries(unzipSync(await readFile(file)))) {
+    await mkdir(join(source, name, '..'), { recursive: true });
+    await writeFile(join(source, name), bytes);
+  }
+  await chmod(join(source, 'run_autograder'), 0o755);
   const submission = join(folder, 'autograder', 'submission');
   await mkdir(submission, { recursive: true });
   await writeFile(join(submission, 'two-leaders.json'), solved);
