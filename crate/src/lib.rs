@@ -8,6 +8,7 @@
 //! - [`check`]: the invariants of Raft, looked at after every event.
 //! - [`predicate`]: questions about a moment of a run, as people type them.
 //! - [`explain`]: why something is as it is, answered from the cluster and its trace.
+//! - [`diagram`]: what a picture of a run in space and time shows.
 //! - [`course`]: the tests of the networks course, and their verdict.
 //! - [`exercise`]: exercises as data, and judging what is handed in.
 //! - `wasm`: what JavaScript sees, built for wasm32 only.
@@ -21,6 +22,7 @@
 
 pub mod check;
 pub mod course;
+pub mod diagram;
 pub mod exercise;
 pub mod explain;
 pub mod kv;

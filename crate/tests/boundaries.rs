@@ -7,16 +7,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A module of ours and those of our modules that it may import.
-const MAY_IMPORT: [(&str, &[&str]); 9] = [
+const MAY_IMPORT: [(&str, &[&str]); 10] = [
     ("raft", &[]),
     ("kv", &["raft"]),
     ("sim", &["raft", "kv"]),
     ("check", &["raft", "kv", "sim"]),
     ("predicate", &["raft", "kv", "sim", "check"]),
     ("explain", &["raft", "kv", "sim"]),
+    ("diagram", &["raft", "sim"]),
     ("course", &["raft", "kv", "sim", "check"]),
     ("exercise", &["raft", "kv", "sim", "check", "predicate"]),
-    ("wasm", &["raft", "kv", "sim", "check", "predicate", "explain", "course", "exercise"]),
+    ("wasm", &["raft", "kv", "sim", "check", "predicate", "explain", "diagram", "course", "exercise"]),
 ];
 
 /// All that kv may take from raft.

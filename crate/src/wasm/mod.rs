@@ -4,6 +4,7 @@
 //! lies packed in wasm memory (`packed`); what a person opens crosses as an object (`views`). [`Replica`] is one
 //! replica without a cluster. This is the only part that knows of wasm-bindgen.
 
+mod diagram;
 pub mod exercises;
 mod explanation;
 mod faults;
@@ -17,6 +18,7 @@ mod room;
 pub mod settings_view;
 mod simulation;
 pub mod views;
+mod witness;
 
 pub use exercises::exercise;
 pub use grading::{course_scenario, grade_test};

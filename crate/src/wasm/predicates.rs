@@ -31,7 +31,8 @@ impl Simulation {
     /// Answers about an expression. There are three questions: its "value" at the present moment, as it would be typed;
     /// what may stand behind it to "complete" it, a `SuggestionsView`; and "search", which answers whether the predicate
     /// holds, and makes this a run that is only searched: it keeps no trace, and [`Simulation::becomes_true`] is asked
-    /// after each event. They are one method, since each that JavaScript sees is part of the first load.
+    /// after each event. Two more are about the space–time diagram: "diagram" begins one, and "window" is a stretch of
+    /// it. They are one method, since each that JavaScript sees is part of the first load.
     ///
     /// # Errors
     /// A `BadInput`: what is wrong at which column.
@@ -47,6 +48,11 @@ impl Simulation {
                 self.sought = Some(Predicate::parse(text, replicas).map_err(refusal)?.into());
                 Ok(self.becomes_true().into())
             }
+            "diagram" => {
+                self.begin_diagram();
+                Ok(JsValue::UNDEFINED)
+            }
+            "window" => Ok(self.window(text).map_or(JsValue::UNDEFINED, JsValue::from)),
             _ => {
                 let expression = Expression::parse(text, replicas).map_err(refusal)?;
                 let records = self.records_of_now();

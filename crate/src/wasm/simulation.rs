@@ -24,6 +24,7 @@ use super::packed::{self, header};
 use super::room::Room;
 use super::settings_view::SettingsView;
 use super::views::{AnswerView, CountersView, EntryView, EventView, MessageView, ReplicaView, ViolationView};
+use super::witness::Witness;
 
 /// How far back an event that passes a filter is looked for, so that a filter costs no more than a frame.
 const LOOK_BACK: usize = 100_000;
@@ -38,7 +39,8 @@ pub struct Simulation {
     pub(super) trace: Chunks<Record>,
     header: [f64; header::LENGTH],
     outbox: Vec<f64>,
-    journal: Option<Box<Journal>>,
+    /// Who looks on, if anyone does.
+    pub(super) witness: Option<Box<Witness>>,
     room: Room,
     /// Moments to come back to, by their numbers; one that is given up leaves a gap for the next.
     checkpoints: Vec<Option<(Moment, Chunks<Record>)>>,
@@ -90,7 +92,7 @@ impl Simulation {
             trace: Chunks::default(),
             header: [0.0; header::LENGTH],
             outbox: Vec::new(),
-            journal: None,
+            witness: None,
             room: Room::default(),
             checkpoints: Vec::new(),
             sought: None,
@@ -101,8 +103,8 @@ impl Simulation {
 
     /// A message reaches its end.
     pub fn deliver(&mut self, slot: u32, now: f64) {
-        if let Some(journal) = &mut self.journal {
-            journal.receives(self.moment.cluster.post().envelope(Slot(slot)));
+        if let Some(witness) = &mut self.witness {
+            witness.receives(self.moment.cluster.post().envelope(Slot(slot)));
         }
         let outcome = self.moment.cluster.deliver(Slot(slot), Micros(now as u64));
         self.header[header::OUTCOME] = f64::from(outcome as u8);
@@ -142,8 +144,8 @@ impl Simulation {
 
     /// A message is dropped by hand.
     pub fn drop(&mut self, slot: u32, _now: f64) {
-        if let Some(journal) = &mut self.journal {
-            journal.receives(self.moment.cluster.post().envelope(Slot(slot)));
+        if let Some(witness) = &mut self.witness {
+            witness.receives(self.moment.cluster.post().envelope(Slot(slot)));
         }
         self.moment.cluster.drop_message(Slot(slot));
         self.take_note();
@@ -464,12 +466,14 @@ impl Simulation {
     /// Keeps a journal from now on: "ndjson", or in words.
     pub fn keep_journal(&mut self, format: &str) {
         let form = if format == "ndjson" { Form::Json } else { Form::Words };
-        self.journal = Some(Box::new(Journal::begin(form, &mut self.moment.cluster)));
+        let journal = Journal::begin(form, &mut self.moment.cluster);
+        self.witness = Some(Box::new(Witness::Journal(journal)));
     }
 
     /// What the journal has since this was last asked.
     pub fn take_journal(&mut self) -> String {
-        self.journal.as_mut().map(|journal| journal.take()).unwrap_or_default()
+        let journal = self.witness.as_mut().and_then(|witness| witness.journal());
+        journal.map(Journal::take).unwrap_or_default()
     }
 
     /// How many actions the script has, done and ahead.
@@ -522,8 +526,8 @@ impl Simulation {
     fn take_note(&mut self) {
         self.room.keep_ahead();
         let Moment { cluster, checker, script, caption, .. } = &mut self.moment;
-        if let Some(journal) = &mut self.journal {
-            journal.note(cluster, cluster.records());
+        if let Some(witness) = &mut self.witness {
+            witness.note(cluster, cluster.records());
         }
         let broken_before = checker.violation().is_some();
         checker.see(cluster, cluster.records());
@@ -549,8 +553,8 @@ impl Simulation {
             self.outbox.extend_from_slice(&packed::flight(slot, envelope));
         }
         cluster.post_mut().clear_fresh();
-        if let (Some(journal), Some(record)) = (&mut self.journal, newly) {
-            journal.note(cluster, &[record]);
+        if let (Some(witness), Some(record)) = (&mut self.witness, newly) {
+            witness.note(cluster, &[record]);
         }
 
         let header = &mut self.header;
