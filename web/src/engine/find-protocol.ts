@@ -1,10 +1,11 @@
+import type { Stretch, StretchInquiry } from './diagram-protocol';
 import type { BadInput } from './protocol';
 
-/**
- * Questions about expressions of the language of `crate/src/predicate`, and their answers. The part of the worker that
- * answers them is loaded with the first one.
- */
-export type Inquiry =
+/** What is seldom asked of a run. The part of the worker that answers it is loaded with the first question. */
+export type Inquiry = Finding | StretchInquiry;
+
+/** Questions about expressions of the language of `crate/src/predicate`. */
+export type Finding =
   /**
    * When a predicate becomes true in the run, as far as the branch goes, or beyond it up to a time, until it is found.
    * It is looked for a few milliseconds at a stretch: ask again until `done`, with how many moments are known of which
@@ -31,6 +32,7 @@ export interface Suggestion {
 export type InquiryAnswer =
   /** The answering part is being loaded: ask again. */
   | { ask: 'loading' }
+  | Stretch
   | {
       ask: 'find';
       /** Another run, branch or predicate is another search: nothing is known of it. */

@@ -1,13 +1,10 @@
 import { isBadInput } from './core';
 import type { Core, Instance } from './core';
-import type { Found, Inquiry, InquiryAnswer, Suggestion, Valued } from './find-protocol';
-import type { Settings } from './protocol';
-import { Queue } from './queue';
-import type { Timeline } from './timeline';
+import type { Finding, Found, InquiryAnswer, Suggestion, Valued } from './find-protocol';
+import { SecondRun, type Subject } from './second-run';
 
-/** Real time, in ms, that one answer may take, and events between two looks at the clock. */
+/** Real time, in ms, that one answer may take. */
 const PATIENCE = 8;
-const BATCH = 256;
 
 /** More moments than this help no one. */
 const MOST = 10_000;
@@ -19,15 +16,6 @@ export interface Asked extends Core {
   /** Whether it holds now. From then on the run keeps no trace. */
   ask(question: 'search', text: string): boolean;
   becomes_true(): boolean;
-}
-
-/** The run that is asked about. */
-export interface Subject {
-  text: string;
-  settings: Settings;
-  core: Core;
-  queue: Queue;
-  timeline: Timeline;
 }
 
 /**
@@ -45,7 +33,7 @@ export class Finder {
     this.#clock = clock;
   }
 
-  answer(instance: Instance, run: Subject, inquiry: Inquiry): InquiryAnswer {
+  answer(instance: Instance, run: Subject, inquiry: Finding): InquiryAnswer {
     const asked = run.core as Asked;
     switch (inquiry.ask) {
       case 'find':
@@ -66,7 +54,7 @@ export class Finder {
   #find(
     instance: Instance,
     run: Subject,
-    { predicate, search: of, known: before, beyond = 0 }: Inquiry & { ask: 'find' },
+    { predicate, search: of, known: before, beyond = 0 }: Finding & { ask: 'find' },
   ): InquiryAnswer {
     const search = this.#searchFor(instance, run, predicate);
     const known = of === search.number ? before : 0;
@@ -84,8 +72,7 @@ export class Finder {
 
   #searchFor(instance: Instance, run: Subject, predicate: string): Search {
     if (this.#search?.goesOn(run, predicate) === true) return this.#search;
-    // An instance that failed is thrown away whole.
-    if (this.#search?.instance === instance) this.#search.end();
+    this.#search?.end(instance);
     this.#search = null;
     return (this.#search = new Search(++this.#searches, instance, run, predicate));
   }
@@ -94,98 +81,74 @@ export class Finder {
 /** A predicate that is looked for along one branch of a run. */
 class Search {
   readonly number: number;
-  readonly instance: Instance;
   readonly found: Found[] = [];
-  readonly #run: Subject;
-  readonly #branch: number;
   readonly #predicate: string;
-  readonly #core: Asked;
-  readonly #queue: Queue;
-  /** The actions that this run knows of. */
-  #actions = 0;
+  readonly #run: SecondRun;
 
   constructor(number: number, instance: Instance, run: Subject, predicate: string) {
     this.number = number;
-    this.instance = instance;
-    this.#run = run;
-    this.#branch = run.timeline.current;
     this.#predicate = predicate;
-    this.#core = instance.open(run.text, run.settings.seed) as Asked;
-    this.#queue = new Queue(this.#core, instance.memory);
+    this.#run = new SecondRun(instance, run);
     try {
       if (this.#core.ask('search', predicate)) this.#note();
     } catch (refused) {
-      this.end();
+      this.end(instance);
       throw refused;
     }
   }
 
   get now(): number {
-    return this.#queue.now;
+    return this.#run.queue.now;
+  }
+
+  get #core(): Asked {
+    return this.#run.core as Asked;
   }
 
   /** Whether this is the search for a predicate in what the run has become. */
   goesOn(run: Subject, predicate: string): boolean {
-    const { timeline } = run;
-    const next = timeline.branch.actions[this.#actions];
-    return (
-      run.core === this.#run.core &&
-      predicate === this.#predicate &&
-      timeline.current === this.#branch &&
-      (next === undefined || next.at > this.#queue.now)
-    );
+    return predicate === this.#predicate && this.#run.isOf(run);
   }
 
   /** Takes in what was done to the run since. */
   follow(): void {
-    const { actions } = this.#run.timeline.branch;
-    for (const { at, action } of actions.slice(this.#actions)) {
-      this.#core.enqueue(JSON.stringify(action), at);
-    }
-    this.#actions = actions.length;
+    this.#run.follow();
   }
 
   /** Whether the run was further than this. */
   isBehind(): boolean {
-    return this.#queue.processed < this.#run.timeline.branch.end.processed && !this.#isFull();
+    return this.#run.isBehind && this.found.length < MOST;
   }
 
   /** Whether nothing happens up to a time. */
   isAt(time: number): boolean {
-    return this.#queue.nextTime() > time;
+    return this.#run.queue.nextTime() > time;
   }
 
   /** Looks through what was run. */
   lookThrough(more: () => boolean): void {
-    while (this.isBehind() && more()) {
-      for (let left = BATCH; left > 0 && this.isBehind(); left--) this.#step();
-    }
+    this.#look(() => this.isBehind(), more);
   }
 
   /** Looks for the next moment up to a time. */
   lookBeyond(time: number, more: () => boolean): void {
     const { length } = this.found;
-    const goesOn = (): boolean => this.found.length === length && !this.isAt(time);
-    while (goesOn() && more()) {
-      for (let left = BATCH; left > 0 && goesOn(); left--) this.#step();
-    }
+    this.#look(() => this.found.length === length && !this.isAt(time), more);
   }
 
-  end(): void {
-    this.#core.free();
+  end(instance: Instance): void {
+    this.#run.end(instance);
   }
 
-  #isFull(): boolean {
-    return this.found.length >= MOST;
-  }
-
-  #step(): void {
-    this.#queue.runUntil(Infinity, 1);
-    if (this.#core.becomes_true()) this.#note();
+  #look(goesOn: () => boolean, more: () => boolean): void {
+    this.#run.run(goesOn, more, () => {
+      if (this.#core.becomes_true()) this.#note();
+    });
   }
 
   #note(): void {
-    this.found.push({ at: this.#queue.now, processed: this.#queue.processed });
+    const { now, processed } = this.#run.queue;
+    this.found.push({ at: now, processed });
   }
 }
 

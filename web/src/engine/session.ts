@@ -1,8 +1,8 @@
 import { isBadInput } from './core';
 import type { Core, Instance } from './core';
 import type { InquiryAnswer } from './find-protocol';
-import type { Finder } from './finder';
 import type { Past } from './history';
+import type { Inquiries } from './inquiries';
 import { REPLICA } from './protocol';
 import type {
   BranchView,
@@ -49,7 +49,7 @@ export class Session {
   readonly #clock: () => number;
   #instance: Instance;
   #run: Run | null = null;
-  #finder: Finder | undefined;
+  #inquiries: Inquiries | undefined;
   #watch: Watch = {};
   /** The moment that the last frame showed; −1 asks for a whole frame again. */
   #shown = -1;
@@ -133,7 +133,7 @@ export class Session {
       case 'ask':
         return {
           type: 'ask',
-          answer: this.#finder?.answer(this.#instance, run, request.inquiry) ?? this.#loadFinder(),
+          answer: this.#inquiries?.answer(this.#instance, run, request.inquiry) ?? this.#loadInquiries(),
         };
       case 'restart':
         return this.#open(run.text, request.seed ?? run.settings.seed, [], 0);
@@ -141,8 +141,8 @@ export class Session {
   }
 
   /** Answers are given in order, so no one can wait for it here. */
-  #loadFinder(): InquiryAnswer {
-    void import('./finder').then(({ Finder }) => (this.#finder ??= new Finder(this.#clock)));
+  #loadInquiries(): InquiryAnswer {
+    void import('./inquiries').then((part) => (this.#inquiries ??= new part.Inquiries(this.#clock)));
     return { ask: 'loading' };
   }
 

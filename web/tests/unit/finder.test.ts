@@ -22,7 +22,7 @@ async function sessionWith(plan = {}, slow = false) {
     return reply.answer;
   };
   expect(ask({ ask: 'values', of: [] })).toEqual({ ask: 'loading' });
-  await import('../../src/engine/finder');
+  await import('../../src/engine/inquiries');
   await Promise.resolve();
   const find = (predicate: string, search = 0, known = 0, beyond?: number): Finding => {
     const answer = ask({
