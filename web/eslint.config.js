@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 /**
- * Dependencies point one way: engine < share, state < scene, panels < lessons. `folder` may import nothing
+ * Dependencies point one way: engine < share, state < scene, panels < diagram, lessons. `folder` may import nothing
  * of `above`. src/main.tsx and src/app stand above all and import what they like.
  */
 function below(folder, ...above) {
@@ -15,7 +15,8 @@ function below(folder, ...above) {
           patterns: [
             {
               regex: `^(\\.\\./)+(${[...above, 'app', 'main'].join('|')})(/|\\.|$)`,
-              message: 'Dependencies point one way: engine < share, state < scene, panels < lessons.',
+              message:
+                'Dependencies point one way: engine < share, state < scene, panels < diagram, lessons.',
             },
           ],
         },
@@ -84,11 +85,12 @@ export default tseslint.config(
       'no-restricted-globals': ['error', 'document', 'window', 'localStorage', 'HTMLElement'],
     },
   },
-  below('cli', 'share', 'state', 'scene', 'panels', 'lessons'),
-  below('library', 'cli', 'share', 'state', 'scene', 'panels', 'lessons'),
-  below('engine', 'share', 'state', 'scene', 'panels', 'lessons'),
-  below('share', 'state', 'scene', 'panels', 'lessons'),
-  below('state', 'share', 'scene', 'panels', 'lessons'),
-  below('scene', 'share', 'panels', 'lessons'),
-  below('panels', 'scene', 'lessons'),
+  below('cli', 'share', 'state', 'scene', 'panels', 'diagram', 'lessons'),
+  below('library', 'cli', 'share', 'state', 'scene', 'panels', 'diagram', 'lessons'),
+  below('engine', 'share', 'state', 'scene', 'panels', 'diagram', 'lessons'),
+  below('share', 'state', 'scene', 'panels', 'diagram', 'lessons'),
+  below('state', 'share', 'scene', 'panels', 'diagram', 'lessons'),
+  below('scene', 'share', 'panels', 'diagram', 'lessons'),
+  below('panels', 'scene', 'diagram', 'lessons'),
+  below('diagram', 'share', 'lessons'),
 );

@@ -20,6 +20,7 @@ import { theme } from './state/theme';
 
 const Branches = onDemand(() => import('./panels/timeline/branches').then((m) => m.Branches));
 const History = onDemand(() => import('./panels/history/history').then((m) => m.History));
+const Diagram = onDemand(() => import('./diagram/diagram').then((m) => m.Diagram));
 const Hands = onDemand(() => import('./app/hands').then((m) => m.Hands), onceRunning);
 const Find = onDemand(() => import('./panels/find/find').then((m) => m.Find));
 const Dialogs = onDemand(async () => {
@@ -144,6 +145,7 @@ function LogsPanel() {
   if (foot.value === 'history') return <History />;
   if (foot.value === 'branches') return <Branches />;
   if (foot.value === 'find') return <Find />;
+  if (foot.value === 'diagram') return <Diagram />;
   return (
     <section class="logs-panel" aria-label="Logs" data-region tabIndex={-1}>
       <Logs />

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use crate::raft::{Micros, NodeId};
 use crate::sim::{Address, Cluster, MessageId, Outcome, Record, Run, Scenario, Watcher, What};
 
-use super::{Diagram, LOST, SHADES, Span, State, Wanted, Window};
+use super::{Arrow, Diagram, LOST, SHADES, Span, State, Wanted, Window};
 
 /// Loss, duplicates, and messages that are hastened, delayed, dropped and doubled by hand.
 const BY_HAND: &str = include_str!("../../tests/scenarios/message-actions.json");
@@ -157,6 +157,11 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn a_message_takes_the_bytes_that_the_tour_of_the_code_names() {
+    assert_eq!(size_of::<Arrow>(), 56);
 }
 
 #[test]

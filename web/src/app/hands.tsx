@@ -4,6 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { DropArea } from '../panels/drop-area';
 import { room, view } from '../panels/view';
 import { question } from '../state/selection';
+import { markLinked } from '../panels/linked';
 import { onKey } from './keys';
 
 export function Hands() {
@@ -15,5 +16,6 @@ export function Hands() {
     // The answer stands in the inspector.
     if (question.value !== null && room.peek() !== 'wide') view.value = 'inspector';
   });
+  useEffect(markLinked, []);
   return <DropArea />;
 }

@@ -110,6 +110,7 @@ export const BINDINGS: Record<KeyName, Binding> = {
   put: { on: ['p'], run: () => ask({ op: 'put' }) },
   history: { on: ['y'], run: () => toggleFoot('history') },
   branches: { on: ['b'], run: () => toggleFoot('branches') },
+  diagram: { on: ['a'], run: () => toggleFoot('diagram') },
   why: { on: ['w'], run: () => void askOfSelected() },
   find: { on: ['f'], run: () => toggleFoot('find') },
   grader: { on: ['v'], run: () => (openDialog.value = 'grader') },

@@ -45,13 +45,16 @@ export class EventRow extends Component<EventRowProps> {
   }
 
   override render({ event, active, point, choose }: EventRowProps) {
-    const { number, at, kind, text, rule, section, reason } = event;
+    const { number, at, kind, text, rule, section, reason, subject, message } = event;
     return (
       <li
         id={`event-${number}`}
         class={`event kind-${kind}`}
         role="option"
         aria-selected={active}
+        data-who={subject}
+        data-at={at}
+        data-message={message}
         onPointerEnter={point}
         onClick={choose}
       >

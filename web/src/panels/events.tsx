@@ -124,10 +124,10 @@ export function EventsPanel() {
   );
 }
 
-/** What is marked while an event is pointed at: whom it is about, and the message that left with it. */
+/** What is marked while an event is pointed at: whom it is about, and the message that left with it or brought it about. */
 function marked(event: EventView): Pick {
-  const id = sentWith(frame.peek(), event);
-  return id === null ? picked(event) : { kind: 'message', id, name: event.subject };
+  const id = sentWith(frame.peek(), event) ?? event.message;
+  return id === undefined ? picked(event) : { kind: 'message', id, name: event.subject };
 }
 
 /** The message that an event is about while it is under way, else whom the event is about. */

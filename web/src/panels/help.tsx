@@ -24,6 +24,7 @@ const WORDS = {
   put: { group: 'Page', keys: ['P'], does: 'Put a key' },
   history: { group: 'Page', keys: ['Y'], does: 'History of the clients, or the logs' },
   branches: { group: 'Page', keys: ['B'], does: 'Branches of the run, or the logs' },
+  diagram: { group: 'Page', keys: ['A'], does: 'Space–time diagram: arrows, or the logs' },
   find: { group: 'Page', keys: ['F'], does: 'Find a moment, watch values' },
   grader: { group: 'Page', keys: ['V'], does: 'Course tests: verdicts' },
   why: { group: 'Page', keys: ['W'], does: 'Why? Of what is chosen, else of the leader' },

@@ -7,7 +7,7 @@ export type View = 'inspector' | 'events' | 'client' | 'logs';
 export const view = signal<View | null>(null);
 
 /** What stands below the stage, or in the sheet Logs of a phone. */
-export const foot = signal<'logs' | 'history' | 'branches' | 'find'>('logs');
+export const foot = signal<'logs' | 'history' | 'branches' | 'find' | 'diagram'>('logs');
 
 export function showFoot(what: typeof foot.value): void {
   foot.value = what;

@@ -6,7 +6,7 @@
 import { effect, signal } from '@preact/signals';
 import { REPLICA, type Frame } from '../engine/protocol';
 import { frame } from '../state/run';
-import { hovered, selected, type Pick } from '../state/selection';
+import { hovered, selected, type Hover } from '../state/selection';
 import { logWindow } from '../state/watch';
 import { clamp, replicaName } from './geometry';
 import { LogCanvas, ROW, type Cell } from './logs_draw';
@@ -271,6 +271,6 @@ function choose(cell: Cell | null): void {
   if (cell) selected.value = { kind: 'entry', replica: replicaName(cell.row), index: cell.index };
 }
 
-function cellOf(pick: Pick): Cell | null {
+function cellOf(pick: Hover): Cell | null {
   return pick?.kind === 'entry' ? { row: Number(pick.replica.slice(1)) - 1, index: pick.index } : null;
 }

@@ -7,7 +7,7 @@
 
 import { MEMBERSHIP, REPLICA, ROLE, type Frame } from '../engine/protocol';
 import { memberOf, type Member } from '../state/membership';
-import type { Pick } from '../state/selection';
+import type { Hover, Pick } from '../state/selection';
 import {
   clientName,
   CROWN,
@@ -188,7 +188,7 @@ export class Nodes {
   #replicas: ReplicaNode[] = [];
   #all: SVGGElement[] = [];
   #stop = 0;
-  #marked: [Pick, Pick] = [null, null];
+  #marked: [Pick, Hover] = [null, null];
 
   constructor(group: SVGGElement) {
     this.#group = group;
@@ -223,11 +223,11 @@ export class Nodes {
     }
   }
 
-  mark(selected: Pick, hovered: Pick): void {
+  mark(selected: Pick, hovered: Hover): void {
     this.#marked = [selected, hovered];
     for (const element of this.#all) {
       const name = element.dataset['name'];
-      const isOf = (pick: Pick) => pick !== null && 'name' in pick && pick.name === name;
+      const isOf = (pick: Hover) => pick !== null && 'name' in pick && pick.name === name;
       element.classList.toggle('selected', isOf(selected));
       element.classList.toggle(
         'hovered',

@@ -67,7 +67,8 @@ function start(): () => void {
   };
 }
 
-function readPalette(): Palette {
+/** The colours of the theme that holds now. */
+export function readPalette(): Palette {
   const probe = document.createElement('span');
   probe.hidden = true;
   document.body.append(probe);

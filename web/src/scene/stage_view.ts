@@ -6,7 +6,7 @@
 import { effect } from '@preact/signals';
 import { REPLICA, type Frame } from '../engine/protocol';
 import { frame, onceRunning } from '../state/run';
-import { hovered, selected, type Pick } from '../state/selection';
+import { hovered, selected, type Hover } from '../state/selection';
 import { layOut, type Layout } from './geometry';
 import type { Hands } from './gestures';
 import { Links } from './links';
@@ -150,7 +150,7 @@ export class StageView {
   }
 }
 
-const messageOf = (pick: Pick): number | null => (pick?.kind === 'message' ? pick.id : null);
+const messageOf = (pick: Hover): number | null => (pick?.kind === 'message' ? pick.id : null);
 
 function joined(parts: readonly Float64Array[]): Float64Array {
   const whole = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));

@@ -23,10 +23,13 @@ export interface SharedView {
   /** The replica or client that the inspector shows. */
   selected?: string;
   panel?: (typeof PANELS)[number];
-  foot?: 'history';
+  foot?: (typeof FEET)[number];
 }
 
 const PANELS = ['inspector', 'events', 'client', 'logs'] as const;
+
+/** What stands below the stage in the place of the logs, where that is told. */
+export const FEET = ['history', 'diagram'] as const;
 
 /** Within these limits a run can be shared, and whoever opens one is asked for no more work than this. */
 export const MOST = {
@@ -136,8 +139,9 @@ function viewOf(value: unknown, place: string): SharedView {
     view.panel = found;
   }
   if (foot !== undefined) {
-    if (foot !== 'history') throw new Misfit(`${place}.foot`, 'is not "history", the only one that is told');
-    view.foot = foot;
+    const found = FEET.find((name) => name === foot);
+    if (found === undefined) throw new Misfit(`${place}.foot`, `is none of ${FEET.join(', ')}`);
+    view.foot = found;
   }
   return view;
 }

@@ -16,8 +16,11 @@ export const selected = signal<Pick>(null);
 /** What a person asks. The inspector then shows the answer. */
 export const question = signal<Question | null>(null);
 
-/** What is marked on the stage and in the lists for as long as it is pointed at. */
-export const hovered = signal<Pick>(null);
+/** What a person points at: also what a client asked for, by the client and when it asked first. */
+export type Hover = Pick | { kind: 'operation'; name: string; asked: number };
+
+/** What is marked on the stage, in the lists and in the pictures for as long as it is pointed at. */
+export const hovered = signal<Hover>(null);
 
 /** Whether two picks mean the same thing, so that a second click can undo the first. */
 export function samePick(a: Pick, b: Pick): boolean {

@@ -28,6 +28,7 @@ export class Person {
   readonly settings: Locator;
   readonly history: Locator;
   readonly find: Locator;
+  readonly diagram: Locator;
   readonly grader: Locator;
   readonly notices: Locator;
 
@@ -42,6 +43,7 @@ export class Person {
     this.toolbar = page.getByRole('toolbar', { name: 'Network' });
     this.settings = page.getByRole('dialog', { name: 'Settings' });
     this.history = page.getByRole('region', { name: 'History' });
+    this.diagram = page.getByRole('region', { name: 'Space–time diagram' });
     this.find = page.getByRole('region', { name: 'Find' });
     this.grader = page.getByRole('dialog', { name: 'Course tests' });
     this.notices = page.locator('.notice');

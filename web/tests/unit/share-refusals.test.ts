@@ -146,7 +146,7 @@ describe('what is not as it has to be is named by its place', () => {
       'link.view.selected: is not the name of a replica or client, such as S1 or C1',
     ],
     [{ view: { panel: 'nothing' } }, 'link.view.panel: is none of inspector, events, client, logs'],
-    [{ view: { foot: 'logs' } }, 'link.view.foot: is not "history", the only one that is told'],
+    [{ view: { foot: 'logs' } }, 'link.view.foot: is none of history, diagram'],
     [{ html: '' }, 'link: has an unknown part "html"; there are scenario, seed, actions, moment, view'],
   ])('%j', async (part, why) => {
     expect(await refusal(changed(part))).toBe(why);

@@ -4,10 +4,11 @@ import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { goTo } from '../../state/moment';
 import { past } from '../../state/past';
+import { hovered } from '../../state/selection';
 import { ms } from '../format';
 import { slowFrame } from '../paced-frame';
 import { Gestures } from './gestures';
-import { cursor, drawn, fit, limits, pointed, see, span, standOn, zoom } from './look';
+import { cursor, drawn, fit, limits, linked, pointed, see, span, standOn, zoom } from './look';
 import { barAt, marksIn, type Marks } from './marks';
 import { AXIS, BandNames, Bands, Bars, Clients, Grid, GUTTER, Times } from './picture';
 import { BAR, LANE } from './rows';
@@ -63,7 +64,13 @@ export function Chart({ axis, rows }: ChartParts) {
         see(panned(span.peek(), (-dx / width.peek()) * (to - from), limits.peek()));
         scroller.current!.scrollTop -= dy;
       },
-      point: (event) => (pointed.value = event ? barOf(event) : null),
+      point: (event) => {
+        const bar = event ? barOf(event) : null;
+        if (bar?.operation === pointed.peek()?.operation) return;
+        pointed.value = bar;
+        const operation = bar && drawn.peek()!.operations[bar.operation]!;
+        hovered.value = operation && { kind: 'operation', name: operation.client, asked: operation.invoked };
+      },
       click: (event) => {
         const bar = barOf(event);
         if (bar) standOn(bar.operation);
@@ -132,17 +139,17 @@ function RowsPicture({ parts, marks, full, width }: PictureProps & { parts: Char
         <Grid ticks={ticks(span.value, width)} span={span.value} width={width} height={height} />
         <Bands bands={marks.bands} height={height} />
         <Bars marks={marks} width={width} />
-        <Cursor width={width} />
+        <Outline of={cursor.value} look="h-cursor" width={width} />
+        <Outline of={linked.value} look="h-linked" width={width} />
         <Now width={width} height={height} />
       </svg>
     </svg>
   );
 }
 
-/** The operation that the keys stand on. */
-function Cursor({ width }: { width: number }) {
+/** The operation that the keys stand on, or that is pointed at. */
+function Outline({ of: at, look, width }: { of: number | null; look: string; width: number }) {
   const now = drawn.value;
-  const at = cursor.value;
   const place = at === null ? undefined : now?.rows.places[at];
   if (at === null || !now || !place) return null;
   const { invoked, returned } = now.operations[at]!;
@@ -151,7 +158,7 @@ function Cursor({ width }: { width: number }) {
   const y = now.rows.rows[place.row]!.y + place.lane * LANE + (LANE - BAR) / 2 + 1;
   return (
     <rect
-      class="h-cursor"
+      class={look}
       x={x - 3}
       y={y - 3}
       width={Math.min(Math.max(end - x, 2), 2 * width) + 6}

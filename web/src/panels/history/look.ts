@@ -1,6 +1,10 @@
 /** What a person looks at in the history: a stretch of time, and an operation. */
 import { computed, effect, signal } from '@preact/signals';
+import { FLIGHT, isClients, CLIENT_BASE } from '../../engine/protocol';
 import { past } from '../../state/past';
+import { frame } from '../../state/run';
+import { hovered } from '../../state/selection';
+import { clientName } from '../packed';
 import { bandsOf } from './bands';
 import { drawnOf, type Bar, type Drawn } from './marks';
 import { rowsOf } from './rows';
@@ -26,6 +30,30 @@ export const cursor = signal<number | null>(null);
 
 /** The bar under the pointer. */
 export const pointed = signal<Bar | null>(null);
+
+/**
+ * The operation that is pointed at elsewhere: by itself, or by the request with which it was first asked, while that is on
+ * its way. Requests that were sent again, and answers, do not say whose they are.
+ */
+export const linked = computed<number | null>(() => {
+  const pick = hovered.value;
+  const operations = drawn.value?.operations ?? [];
+  const asked = pick?.kind === 'message' ? askedBy(pick.id) : pick?.kind === 'operation' ? pick : null;
+  if (asked === null) return null;
+  const at = operations.findIndex(({ client, invoked }) => client === asked.name && invoked === asked.asked);
+  return at < 0 ? null : at;
+});
+
+function askedBy(id: number): { name: string; asked: number } | null {
+  const flights = frame.peek()?.flights ?? new Float64Array(0);
+  for (let at = 0; at < flights.length; at += FLIGHT.STRIDE) {
+    const from = flights[at + FLIGHT.FROM]!;
+    if (flights[at + FLIGHT.ID] === id && isClients(flights[at + FLIGHT.KIND]!) && from >= CLIENT_BASE) {
+      return { name: clientName(from - CLIENT_BASE), asked: flights[at + FLIGHT.SENT]! };
+    }
+  }
+  return null;
+}
 
 export function see(wanted: Span): void {
   chosen.value = wanted;

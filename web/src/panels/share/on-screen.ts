@@ -1,7 +1,7 @@
 /** The run on screen, as one that can be shown to others. */
 import type { Stamped } from '../../engine/protocol';
 import type { SharedRun, SharedView } from '../../share/shared-run';
-import { MOST } from '../../share/shared-run';
+import { FEET, MOST } from '../../share/shared-run';
 import { ask, changes, frame, scenarioText, settings } from '../../state/run';
 import { bundledScenarios, FIRST_SCENARIO } from '../../state/scenarios';
 import { selected } from '../../state/selection';
@@ -66,6 +66,7 @@ function viewNow(): SharedView {
   const panel = view.peek();
   if (pick?.kind === 'replica' || pick?.kind === 'client') shown.selected = pick.name;
   if (panel !== null) shown.panel = panel;
-  if (foot.peek() === 'history') shown.foot = 'history';
+  const below = FEET.find((name) => name === foot.peek());
+  if (below !== undefined) shown.foot = below;
   return shown;
 }

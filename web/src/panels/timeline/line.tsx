@@ -45,6 +45,7 @@ export function TimeLine() {
       <Track />
       <div class="time-buttons">
         <Jump />
+        <Diagram />
         <Branches />
       </div>
     </div>
@@ -187,6 +188,21 @@ function Jump() {
         <Glyph name="ahead" />
       </button>
     </div>
+  );
+}
+
+function Diagram() {
+  return (
+    <button
+      class="quiet"
+      aria-expanded={foot.value === 'diagram'}
+      aria-label="Space–time diagram"
+      title="Space–time diagram: every message as an arrow (A)"
+      onClick={() => toggleFoot('diagram')}
+    >
+      <Glyph name="diagram" />
+      {room.value === 'wide' ? 'Diagram' : null}
+    </button>
   );
 }
 
