@@ -1,5 +1,5 @@
 //! A run as another program reads it: what happened and what was sent and received, in one order, each line a JSON
-//! object; or the records alone, in words.
+//! object, or two lines for ShiViz (`shiviz.rs`); or the records alone, in words.
 //!
 //! All lines of one event (a message, a timer, writes that became durable; with a disk without latency also what it
 //! writes) show the state after it.
@@ -13,7 +13,8 @@ use super::cluster::Cluster;
 use super::envelope::{Body, Envelope};
 use super::narrate::describe;
 use super::replica::Replica;
-use super::trace::{Record, What};
+use super::shiviz::Shiviz;
+use super::trace::{Handled, Record, What};
 
 /// How a journal is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +23,21 @@ pub enum Form {
     Json,
     /// One sentence a line, without the messages that arrive as they should.
     Words,
+    /// Two lines for each event of a host, with its vector clock.
+    Shiviz,
+}
+
+impl Form {
+    /// The form by its name: "ndjson", "text" or "shiviz".
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "ndjson" => Some(Self::Json),
+            "text" => Some(Self::Words),
+            "shiviz" => Some(Self::Shiviz),
+            _ => None,
+        }
+    }
 }
 
 /// The journal of a run, from when it was begun.
@@ -31,6 +47,13 @@ pub struct Journal {
     lines: String,
     /// The message that brings the present event about.
     received: Option<Envelope>,
+    shiviz: Shiviz,
+}
+
+/// Of what one event brings about, the next: something happened, or a message was sent.
+enum Step<'a> {
+    Told(&'a Record),
+    Sent(&'a Envelope),
 }
 
 /// One line: what happened, to whom, and the state of that replica then.
@@ -98,18 +121,26 @@ impl Journal {
     #[must_use]
     pub fn begin(form: Form, cluster: &mut Cluster) -> Self {
         cluster.post_mut().journaling = form == Form::Json;
-        let mut journal = Self { form, lines: String::new(), received: None };
-        if form == Form::Json {
-            for replica in cluster.replicas() {
-                journal.write(&line(cluster, "InitState", Some(replica.address())));
+        let mut journal = Self::blank(form);
+        match form {
+            Form::Json => {
+                for replica in cluster.replicas() {
+                    journal.write(&line(cluster, "InitState", Some(replica.address())));
+                }
             }
+            Form::Shiviz => journal.shiviz.begin(cluster, &mut journal.lines),
+            Form::Words => {}
         }
         journal
     }
 
+    fn blank(form: Form) -> Self {
+        Self { form, lines: String::new(), received: None, shiviz: Shiviz::default() }
+    }
+
     /// The next event is the delivery of this message.
     pub fn receives(&mut self, envelope: Option<&Envelope>) {
-        if self.form == Form::Json {
+        if self.form != Form::Words {
             self.received = envelope.cloned();
         }
     }
@@ -117,25 +148,45 @@ impl Journal {
     /// Writes down what happened in one event: its records, and the messages that lie fresh in the post.
     pub fn note(&mut self, cluster: &Cluster, records: &[Record]) {
         let received = self.received.take();
-        if self.form == Form::Words {
-            for record in records {
-                self.lines.push_str(&format!("{} ms  {}\n", record.at, describe(record, cluster)));
+        match self.form {
+            Form::Json => self.note_json(cluster, records, received.as_ref()),
+            Form::Shiviz => self.note_for_shiviz(cluster, records, received.as_ref()),
+            Form::Words => {
+                for record in records {
+                    self.lines.push_str(&format!("{} ms  {}\n", record.at, describe(record, cluster)));
+                }
             }
-            return;
         }
-        let ended = records.iter().any(|record| matches!(record.what, What::Ended { .. }));
-        if let Some(envelope) = received.as_ref().filter(|_| !ended) {
+    }
+
+    fn note_json(&mut self, cluster: &Cluster, records: &[Record], received: Option<&Envelope>) {
+        if let Some(envelope) = received.filter(|_| !ended(records)) {
             self.message(cluster, "Receive", envelope.to, envelope);
         }
-        let mut sent = cluster.post().fresh().map(|(_, envelope)| envelope).peekable();
-        for (place, record) in records.iter().enumerate() {
-            while let Some(envelope) = sent.next_if(|envelope| envelope.told as usize <= place) {
-                self.sends(cluster, envelope);
+        for step in steps(cluster, records) {
+            match step {
+                Step::Told(record) => self.record(cluster, record, received),
+                Step::Sent(envelope) => self.sends(cluster, envelope),
             }
-            self.record(cluster, record, received.as_ref());
         }
-        for envelope in sent {
-            self.sends(cluster, envelope);
+    }
+
+    fn note_for_shiviz(&mut self, cluster: &Cluster, records: &[Record], received: Option<&Envelope>) {
+        let Self { shiviz, lines, .. } = self;
+        match received {
+            Some(envelope) if ended(records) => shiviz.ended(envelope),
+            Some(envelope) => shiviz.received(envelope, cluster.now(), lines),
+            None => {}
+        }
+        let copied = records
+            .iter()
+            .find(|record| matches!(record.what, What::Handled { how: Handled::Duplicated, .. }));
+        let copied = copied.and_then(|record| record.message);
+        for step in steps(cluster, records) {
+            match step {
+                Step::Told(record) => shiviz.tell(record, cluster, lines),
+                Step::Sent(envelope) => shiviz.sent(envelope, copied, cluster.now(), lines),
+            }
         }
     }
 
@@ -197,6 +248,26 @@ impl Journal {
         self.lines.push_str(&serde_json::to_string(line).unwrap_or_default());
         self.lines.push('\n');
     }
+}
+
+/// What an event brings about, in its order. What clients send comes behind what is told of them.
+fn steps<'a>(cluster: &'a Cluster, records: &'a [Record]) -> Vec<Step<'a>> {
+    let mut steps = Vec::new();
+    let mut sent = cluster.post().fresh().map(|(_, envelope)| envelope).peekable();
+    let of_replica = |envelope: &Envelope| matches!(envelope.from, Address::Replica(_));
+    for (place, record) in records.iter().enumerate() {
+        while let Some(envelope) = sent.next_if(|next| of_replica(next) && next.told as usize <= place) {
+            steps.push(Step::Sent(envelope));
+        }
+        steps.push(Step::Told(record));
+    }
+    steps.extend(sent.map(Step::Sent));
+    steps
+}
+
+/// Whether the message that the event is about ended on its way.
+fn ended(records: &[Record]) -> bool {
+    records.iter().any(|record| matches!(record.what, What::Ended { .. }))
 }
 
 /// The name of an event; none for what the next line shows anyway.
@@ -348,8 +419,7 @@ mod tests {
 
     fn journal_of(scenario: &str, form: Form, millis: u64) -> String {
         let scenario = Scenario::read(scenario).expect("it reads");
-        let blank = Journal { form, lines: String::new(), received: None };
-        let mut run = Run::new(&scenario, Keeper(blank));
+        let mut run = Run::new(&scenario, Keeper(Journal::blank(form)));
         run.watcher.0 = Journal::begin(form, run.cluster_mut());
         run.run_until(Micros::from_millis(millis));
         run.watcher.0.take()

@@ -28,7 +28,9 @@ mod run;
 pub mod scenario;
 mod script;
 mod seats;
+mod shiviz;
 mod trace;
+mod vector_clock;
 mod workload;
 
 pub use action::{Action, CourseEvent, Handling, Link, MessageId, Target, Tuning};
@@ -48,4 +50,5 @@ pub use replica::{Blueprint, Replica, Surroundings, Wait, Written};
 pub use run::{Run, Watcher};
 pub use scenario::{Asking, NetworkSettings, Scenario, Timed, Workload};
 pub use script::Script;
+pub use shiviz::SHIVIZ_PATTERN;
 pub use trace::{Answered, Handled, Record, What};

@@ -11,6 +11,7 @@ use crate::raft::Micros;
 
 use super::action::{Handling, MessageId};
 use super::cluster::Cluster;
+use super::envelope::Envelope;
 use super::perform::Errand;
 use super::post::Slot;
 use super::scenario::{Scenario, Timed};
@@ -21,6 +22,9 @@ use super::trace::Record;
 pub trait Watcher {
     /// What happened in one event, and the cluster after it, with what was sent lying fresh in its post.
     fn see(&mut self, cluster: &Cluster, records: &[Record]);
+
+    /// What it sees next is what becomes of this message.
+    fn expect(&mut self, _message: Option<&Envelope>) {}
 }
 
 /// One that sees nothing.
@@ -72,6 +76,7 @@ impl<W: Watcher> Run<W> {
             self.act(next.max(self.cluster.now()));
         } else if message == next {
             if let Some(Reverse(ticket)) = self.queue.pop() {
+                self.watcher.expect(self.cluster.post().envelope(Slot(ticket.slot)));
                 self.cluster.deliver(Slot(ticket.slot), next);
             }
         } else {
@@ -100,6 +105,7 @@ impl<W: Watcher> Run<W> {
             Handling::Deliver => Some(self.cluster.reschedule_message(slot, None)),
             Handling::Delay(by) => Some(self.cluster.reschedule_message(slot, Some(by))),
             Handling::Drop => {
+                self.watcher.expect(self.cluster.post().envelope(slot));
                 self.cluster.drop_message(slot);
                 None
             }

@@ -463,9 +463,9 @@ impl Simulation {
         self.scenario.write_with(script.iter(), end)
     }
 
-    /// Keeps a journal from now on: "ndjson", or in words.
+    /// Keeps a journal from now on: "ndjson", "shiviz", or "text", which any other name stands for.
     pub fn keep_journal(&mut self, format: &str) {
-        let form = if format == "ndjson" { Form::Json } else { Form::Words };
+        let form = Form::named(format).unwrap_or(Form::Words);
         let journal = Journal::begin(form, &mut self.moment.cluster);
         self.witness = Some(Box::new(Witness::Journal(journal)));
     }

@@ -8,6 +8,7 @@
 mod calm;
 mod faults;
 mod membership;
+mod vector_clocks;
 
 use std::ops::Range;
 

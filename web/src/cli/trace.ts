@@ -13,9 +13,10 @@ const BATCH = 4096;
 /** Runs a scenario and prints what happens, in order. */
 export const trace: Command = {
   usage: `\
-trace SCENARIO [--format ndjson|text | --json] [--until MS] [--seed N]
+trace SCENARIO [--format ndjson|shiviz|text | --json] [--until MS] [--seed N]
     Runs a scenario (a file, or - for standard input) and prints what happens, in order:
-    as one JSON object a line (ndjson, or --json) for checkers of traces, or in words (text, the default).
+    as one JSON object a line (ndjson, or --json) for checkers of traces, with vector clocks for
+    ShiViz (shiviz), whose first line is how to read it, or in words (text, the default).
     It ends with the scenario, or after MS milliseconds of virtual time (10,000 where
     neither the call nor the scenario says).
     Exit status: 0 if all invariants held, 1 if one was broken.
@@ -24,11 +25,11 @@ trace SCENARIO [--format ndjson|text | --json] [--until MS] [--seed N]
     const { values, positionals } = parsed(args, { format: value, json: flag, until: value, seed: value });
     const file = oneFile('trace', 'scenario', positionals);
     const { format = values.json === true ? 'ndjson' : 'text' } = values;
-    if (format !== 'ndjson' && format !== 'text') {
-      throw new Failure(`--format is "${format}": ndjson and text are allowed`);
+    if (format !== 'ndjson' && format !== 'shiviz' && format !== 'text') {
+      throw new Failure(`--format is "${format}": ndjson, shiviz and text are allowed`);
     }
-    if (values.json === true && format === 'text')
-      throw new Failure('--json and --format text exclude each other');
+    if (values.json === true && format !== 'ndjson')
+      throw new Failure(`--json and --format ${format} exclude each other`);
     const until = moment('until', values.until);
     const seed = seedOf(values.seed);
     const text = await readText(file);

@@ -63,7 +63,7 @@ test('what is wrong with the call or a file is said, with exit status 2', () => 
   });
   expect(run(['trace', '-', '--format', 'xml'])).toMatchObject({
     status: 2,
-    stderr: expect.stringContaining('ndjson and text are allowed') as string,
+    stderr: expect.stringContaining('ndjson, shiviz and text are allowed') as string,
   });
   expect(run(['trace', '-'], '{"replicas": 99}')).toMatchObject({
     status: 2,
