@@ -23,13 +23,7 @@ const History = onDemand(() => import('./panels/history/history').then((m) => m.
 const Diagram = onDemand(() => import('./diagram/diagram').then((m) => m.Diagram));
 const Hands = onDemand(() => import('./app/hands').then((m) => m.Hands), onceRunning);
 const Find = onDemand(() => import('./panels/find/find').then((m) => m.Find));
-const Dialogs = onDemand(async () => {
-  const [{ OpenDialog }, { BINDINGS }] = await Promise.all([
-    import('./panels/open-dialog'),
-    import('./app/keys'),
-  ]);
-  return () => <OpenDialog keys={BINDINGS} />;
-});
+const Dialogs = onDemand(() => import('./app/dialogs').then((m) => m.Dialogs));
 
 export function App() {
   useSignalEffect(() => {

@@ -10,9 +10,14 @@ import './panels/client.css';
 import './panels/menu.css';
 import './panels/transport.css';
 import './panels/notices.css';
+import { embedded } from './state/embedded';
+import { fetched } from './state/parts';
 import { onceRunning, start } from './state/run';
 
 const root = document.getElementById('app');
-if (root) render(<App />, root);
+if (root) {
+  if (embedded) void fetched(() => import('./embed/embed')).then((part) => part?.show(root));
+  else render(<App />, root);
+}
 void start();
 void onceRunning(() => import('./app/settled')).then((part) => part?.settled());

@@ -120,6 +120,7 @@ export const BINDINGS: Record<KeyName, Binding> = {
     run: () => (openDialog.value = openDialog.value === 'settings' ? null : 'settings'),
   },
   link: { on: ['l'], run: () => void copyLink() },
+  export: { on: ['e'], run: () => (openDialog.value = 'export') },
   help: { on: ['?'], run: () => (openDialog.value = 'help') },
   next: { on: ['F6'], run: () => nextRegion(false) },
   leave: { on: ['Escape'], run: leave },

@@ -119,7 +119,7 @@ export interface Core {
   /** Crashes and cuts so far, in the order of time. */
   faults(): Fault[];
   script_len(): number;
-  /** Keeps a journal from now on, for `take_journal`: "ndjson", or in words. */
+  /** Keeps a journal from now on, for `take_journal`: "ndjson", "shiviz", or "text", which is in words. */
   keep_journal(format: string): void;
   /** What the journal has since this was last asked. */
   take_journal(): string;

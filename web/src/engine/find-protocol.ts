@@ -2,7 +2,16 @@ import type { Stretch, StretchInquiry } from './diagram-protocol';
 import type { BadInput } from './protocol';
 
 /** What is seldom asked of a run. The part of the worker that answers it is loaded with the first question. */
-export type Inquiry = Finding | StretchInquiry;
+export type Inquiry = Finding | StretchInquiry | JournalInquiry;
+
+/** Of `crate/src/sim/journal.rs`: one JSON object a line, or two lines an event for ShiViz. */
+export type JournalFormat = 'ndjson' | 'shiviz';
+
+/**
+ * The journal of the run, from its start to where it stands. It is written a few milliseconds at a stretch: ask again with
+ * the number of the journal until `done`; 0 begins one, which ends one that is under way.
+ */
+export type JournalInquiry = { ask: 'journal'; format: JournalFormat; journal: number };
 
 /** Questions about expressions of the language of `crate/src/predicate`. */
 export type Finding =
@@ -46,6 +55,8 @@ export type InquiryAnswer =
       full: boolean;
     }
   | { ask: 'values'; values: Valued[] }
+  /** What comes next of the journal, and how much of it there is by now, from 0 to 1. */
+  | { ask: 'journal'; journal: number; text: string; share: number; done: boolean }
   /** What is wrong with the predicate, and at which column. */
   | { ask: 'wrong'; why: BadInput }
   /** `begun`: how many of the last characters the words take the place of. */

@@ -31,6 +31,7 @@ const WORDS = {
   open: { group: 'Page', keys: ['O'], does: 'Open a scenario' },
   settings: { group: 'Page', keys: ['S'], does: 'Settings' },
   link: { group: 'Page', keys: ['L'], does: 'Copy a link to this moment' },
+  export: { group: 'Page', keys: ['E'], does: 'Export: pictures, traces, a film' },
   help: { group: 'Page', keys: ['?'], does: 'This list' },
   next: { group: 'Page', keys: ['F6'], does: 'Go to the next part of the page' },
   leave: { group: 'Page', keys: ['Esc'], does: 'Close, stop cutting, choose nothing' },

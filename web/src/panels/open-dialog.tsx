@@ -31,6 +31,7 @@ export function OpenDialog({ keys }: { keys: Record<KeyName, unknown> }) {
       return <Members />;
     case 'groups':
       return <CutGroups />;
+    case 'export':
     case null:
       return null;
   }

@@ -1,7 +1,7 @@
 /** Messages that died: a cross stays for a moment where each one ended, so that a loss is seen. */
 
 import { DEATH, FLIGHT, OUTCOME } from '../engine/protocol';
-import { alongLane, fractionGone, laneBetween, slotOf, type Layout } from './geometry';
+import { alongLane, fractionGone, laneBetween, slotOf, type Layout, type Point } from './geometry';
 import type { Palette } from './palette';
 
 export type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
@@ -16,6 +16,11 @@ interface Death {
   to: number;
   gone: number;
   born: number;
+}
+
+/** Where a message ended, and how much of it is still to be seen. */
+export interface Cross extends Point {
+  opacity: number;
 }
 
 export class Deaths {
@@ -38,35 +43,39 @@ export class Deaths {
     if (this.#dead.length > MOST) this.#dead.splice(0, this.#dead.length - MOST);
   }
 
-  /** Draws what still lingers; says whether anything does. */
-  draw(context: Context, layout: Layout, colours: Palette, time: number, calm: boolean): boolean {
+  /** What still lingers. */
+  crosses(layout: Layout, time: number, calm: boolean): Cross[] {
     this.#dead = this.#dead.filter((death) => time - death.born < LINGER);
-    if (this.#dead.length === 0) return false;
-    context.lineCap = 'round';
-    for (const death of this.#dead) {
-      const age = (time - death.born) / LINGER;
-      context.globalAlpha = calm ? 1 : 1 - age * age;
-      this.#cross(context, layout, colours, death);
-    }
-    context.globalAlpha = 1;
-    return true;
+    const n = layout.replicas.length;
+    return this.#dead.map(({ from, to, gone, born }) => {
+      const age = (time - born) / LINGER;
+      const lane = laneBetween(layout, slotOf(from, n), slotOf(to, n));
+      return { ...alongLane(lane, gone), opacity: calm ? 1 : 1 - age * age };
+    });
   }
 
-  #cross(context: Context, layout: Layout, colours: Palette, death: Death): void {
-    const n = layout.replicas.length;
-    const lane = laneBetween(layout, slotOf(death.from, n), slotOf(death.to, n));
-    const { x, y } = alongLane(lane, death.gone);
-    const arm = 5.5;
-    context.beginPath();
-    context.moveTo(x - arm, y - arm);
-    context.lineTo(x + arm, y + arm);
-    context.moveTo(x + arm, y - arm);
-    context.lineTo(x - arm, y + arm);
-    context.lineWidth = 5.5;
-    context.strokeStyle = colours.bg;
-    context.stroke();
-    context.lineWidth = 2.5;
-    context.strokeStyle = colours.bad;
-    context.stroke();
+  /** Draws what still lingers; says whether anything does. */
+  draw(context: Context, layout: Layout, colours: Palette, time: number, calm: boolean): boolean {
+    const crosses = this.crosses(layout, time, calm);
+    context.lineCap = 'round';
+    for (const cross of crosses) drawCross(context, colours, cross);
+    context.globalAlpha = 1;
+    return crosses.length > 0;
   }
+}
+
+function drawCross(context: Context, colours: Palette, { x, y, opacity }: Cross): void {
+  const arm = 5.5;
+  context.globalAlpha = opacity;
+  context.beginPath();
+  context.moveTo(x - arm, y - arm);
+  context.lineTo(x + arm, y + arm);
+  context.moveTo(x + arm, y - arm);
+  context.lineTo(x - arm, y + arm);
+  context.lineWidth = 5.5;
+  context.strokeStyle = colours.bg;
+  context.stroke();
+  context.lineWidth = 2.5;
+  context.strokeStyle = colours.bad;
+  context.stroke();
 }

@@ -71,7 +71,8 @@ const ROOMY_LABEL = 142;
 /** A stage of this width has much room. */
 const ROOMY = 760;
 const UNLABELLED = 12;
-/** Half the width of a label below a circle. */
+/** What a label below a circle takes, beyond what is left free anyway, and half its width. */
+const BELOW = 14;
 const UNLABELLED_HALF = 34;
 /** More replicas than these have labels also where the toolbar is, and stand lower. */
 const CLEAR_OF_TOOLBAR = 9;
@@ -123,7 +124,7 @@ function ringOf(room: Room, count: number, narrow: boolean) {
   const roomy = !narrow && count <= 9 && room.right >= ROOMY;
   const labelled = ringWith(room, count, narrow ? NARROW_LABEL : roomy ? ROOMY_LABEL : WIDE_LABEL);
   if (labelled.radius >= TINY) return { ...labelled, labelled: true, roomy };
-  const ring = ringWith(room, count, UNLABELLED);
+  const ring = ringWith({ ...room, bottom: room.bottom - BELOW }, count, UNLABELLED);
   const replicas = ring.replicas.map((spot): ReplicaSpot => {
     const x = clamp(spot.x, room.left + UNLABELLED_HALF, room.right - UNLABELLED_HALF);
     return { ...spot, label: { x, y: spot.y + ring.timerRadius + 14, anchor: 'middle' } };

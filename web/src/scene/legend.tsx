@@ -2,7 +2,11 @@
 
 import { settings } from '../state/run';
 
-type Sign = [kind: string, path: string, word: string];
+export type Sign = [
+  kind: 'append' | 'beat' | 'vote' | 'pre-vote' | 'ok' | 'bad' | 'client',
+  path: string,
+  word: string,
+];
 
 const PRE_VOTE: Sign = ['pre-vote', 'M8 2 14 8 8 14 2 8z', 'PreVote'];
 const SNAPSHOT: Sign = ['append', 'M8 1.5 13.6 4.75V11.25L8 14.5 2.4 11.25V4.75z', 'InstallSnapshot'];
@@ -15,14 +19,18 @@ const SIGNS: Sign[] = [
   ['client', 'M14 8 2.5 2.8 4.8 8 2.5 13.2z', 'client'],
 ];
 
-export function Legend() {
+export function signsShown(): Sign[] {
   const raft = settings.value?.raft;
   const signs = [...SIGNS];
   if (raft?.pre_vote) signs.splice(3, 0, PRE_VOTE);
   if (raft?.snapshot_threshold) signs.splice(1, 0, SNAPSHOT);
+  return signs;
+}
+
+export function Legend() {
   return (
     <ul class="scene-legend" aria-label="Signs of messages">
-      {signs.map(([kind, path, word]) => (
+      {signsShown().map(([kind, path, word]) => (
         <li key={word} data-kind={kind}>
           <svg width="12" height="12" viewBox="0 0 16 16" aria-hidden="true">
             <path d={path} />

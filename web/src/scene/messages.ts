@@ -27,13 +27,10 @@ import { LABEL_HEIGHT, placeLabels, type Box, type Wish } from './labels';
 import { nameOf, signedMilliseconds } from './message_names';
 import type { Palette } from './palette';
 import { CROWD, type Order, type Picture } from './picture';
-import { cellX, cellY, drawSprites, isTray, reachOf, spriteOf, type Sprites } from './sprites';
+import { isTray, reachOf, signOf, signScale, SWARM, trayText } from './signs';
+import { cellX, cellY, drawSprites, type Sprites } from './sprites';
 import { stampOf, Swarm, type Stamp } from './swarm';
 import { drawTimers } from './timers';
-
-/** From so many messages on they are drawn smaller, and from the second number on smaller still. */
-const MANY = 160;
-const SWARM = 600;
 
 interface Size {
   width: number;
@@ -197,7 +194,7 @@ export class MessageLayer {
     const kind = flights[at + FLIGHT.KIND]!;
     const angle = isClients(kind) ? laneAngle(lanes, lane, gone) : 0;
     return {
-      sprite: spriteOf(kind, flights[at + FLIGHT.NOTE]!, angle),
+      sprite: signOf(kind, flights[at + FLIGHT.NOTE]!, angle),
       x: laneX(lanes, lane, gone) * this.#ratio - sprites.cell / 2,
       y: laneY(lanes, lane, gone) * this.#ratio - sprites.cell / 2,
     };
@@ -250,8 +247,7 @@ export class MessageLayer {
   }
 
   #spritesFor(layout: Layout, palette: Palette, count: number): Sprites {
-    const crowd = count > SWARM ? 0.62 : count > MANY ? 0.8 : 1;
-    const scale = clamp(layout.radius / 32, 0.7, 1) * crowd;
+    const scale = signScale(layout.radius, count);
     const key = `${palette.bg} ${palette.append} ${scale.toFixed(2)} ${this.#ratio}`;
     if (this.#sprites?.key !== key) {
       this.#sprites = { key, made: drawSprites(palette, scale, this.#ratio) };
@@ -263,7 +259,7 @@ export class MessageLayer {
 
   /** The number on an append of many entries, drawn once for each number. */
   #countFor(count: number, sprites: Sprites, palette: Palette): ImageBitmap {
-    const text = count > 999 ? '1k+' : String(count);
+    const text = trayText(count);
     let made = this.#counts.get(text);
     if (!made) {
       const sheet = new OffscreenCanvas(sprites.cell, sprites.cell);
@@ -347,7 +343,7 @@ export class MessageLayer {
     context.strokeStyle = palette.accent;
     context.stroke();
     const angle = Math.atan2(lane.b.y - lane.a.y, lane.b.x - lane.a.x);
-    const sprite = spriteOf(flights[at + FLIGHT.KIND]!, flights[at + FLIGHT.NOTE]!, angle);
+    const sprite = signOf(flights[at + FLIGHT.KIND]!, flights[at + FLIGHT.NOTE]!, angle);
     const { image, cell, side } = sprites;
     const [x, y] = [place.x - side / 2, place.y - side / 2];
     context.drawImage(image, cellX(sprites, sprite), cellY(sprites, sprite), cell, cell, x, y, side, side);

@@ -14,6 +14,9 @@ export function timerLeft(set: number, due: number, now: number): number {
 
 /** The arc turns to ink over its last fifth: that replica is about to stand for election. */
 const SOON = 0.2;
+export const isSoon = (left: number): boolean => left < SOON;
+
+export const timerWidth = (layout: Layout): number => clamp(layout.radius * 0.08, 1.75, 3);
 
 export function drawTimers(
   context: Context,
@@ -21,7 +24,7 @@ export function drawTimers(
   { now, replicas }: { now: number; replicas: Float64Array },
   colours: Palette,
 ): void {
-  context.lineWidth = clamp(layout.radius * 0.08, 1.75, 3);
+  context.lineWidth = timerWidth(layout);
   context.lineCap = 'round';
   for (let i = 0; i < layout.replicas.length; i++) {
     const at = i * REPLICA.STRIDE;
@@ -31,7 +34,7 @@ export function drawTimers(
     const spot = layout.replicas[i]!;
     context.beginPath();
     context.arc(spot.x, spot.y, layout.timerRadius, TOP, TOP + left * 2 * Math.PI);
-    context.strokeStyle = left < SOON ? colours.ink : colours.ink3;
+    context.strokeStyle = isSoon(left) ? colours.ink : colours.ink3;
     context.stroke();
   }
 }

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { embedded } from './embedded';
 
 export type Theme = 'light' | 'dark' | 'system';
 
@@ -8,6 +9,7 @@ const KEY = 'raft-playground-theme';
 export const theme = signal<Theme>(remembered());
 
 theme.subscribe((value) => {
+  if (embedded) return;
   try {
     if (value === 'system') localStorage.removeItem(KEY);
     else localStorage.setItem(KEY, value);
@@ -18,7 +20,7 @@ theme.subscribe((value) => {
 
 function remembered(): Theme {
   try {
-    const value = localStorage.getItem(KEY);
+    const value = embedded ? null : localStorage.getItem(KEY);
     if (value === 'light' || value === 'dark') return value;
   } catch {
     // As above.

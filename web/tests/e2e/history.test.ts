@@ -162,6 +162,21 @@ test('the picture is saved as an SVG that needs nothing else, in light colours',
   expect(found.bars).toBeGreaterThan(0);
 });
 
+test('the picture is saved as a PNG, too', async ({ visit }) => {
+  const she = await visit();
+  await standsOnHistory(she, 800, ASKED);
+  const [download] = await Promise.all([
+    she.page.waitForEvent('download'),
+    she.history.getByRole('button', { name: 'PNG' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('asked-seed-7-history.png');
+  const bytes = await readFile(await download.path());
+  expect(bytes.subarray(1, 4).toString('latin1')).toBe('PNG');
+  // Of its header: twice the width of the picture.
+  const width = await she.history.locator('.history-rows').evaluate((rows) => rows.clientWidth);
+  expect(bytes.readUInt32BE(16)).toBe(2 * (width + 32));
+});
+
 test('the history gives its place back to the logs', async ({ visit }) => {
   const she = await visit();
   await standsOnHistory(she, 800, ASKED);

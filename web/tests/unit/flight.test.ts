@@ -7,7 +7,7 @@ import { placeLabels, type Box, type Wish, type Written } from '../../src/scene/
 import { inDueOrder, neighbour } from '../../src/scene/message_lines';
 import { nameOf, sentenceOf, signedMilliseconds } from '../../src/scene/message_names';
 import { CROWD } from '../../src/scene/picture';
-import { spriteOf } from '../../src/scene/sprites';
+import { signOf } from '../../src/scene/signs';
 import { blend, stampOf } from '../../src/scene/swarm';
 import { timerLeft } from '../../src/scene/timers';
 import { client, flightRecords, frameOf, type FlightLike } from './frames';
@@ -199,18 +199,18 @@ describe('names beside the signs', () => {
 
 describe('signs', () => {
   it('show up to three entries, and from four on a number', () => {
-    const of = (entries: number) => spriteOf(KIND.APPEND, entries, 0);
+    const of = (entries: number) => signOf(KIND.APPEND, entries, 0);
     expect(new Set([of(1), of(2), of(3), of(4)]).size).toBe(4);
     expect(of(4)).toBe(of(400));
   });
 
   it('tell granted from refused', () => {
     for (const kind of [KIND.VOTE, KIND.APPEND_ANSWER, KIND.CLIENT_ANSWER])
-      expect(spriteOf(kind, 1, 0)).not.toBe(spriteOf(kind, 0, 0));
+      expect(signOf(kind, 1, 0)).not.toBe(signOf(kind, 0, 0));
   });
 
   it('of clients turn with their way, also backwards', () => {
-    const of = (angle: number) => spriteOf(KIND.CLIENT_REQUEST, 0, angle);
+    const of = (angle: number) => signOf(KIND.CLIENT_REQUEST, 0, angle);
     expect(of(0)).toBe(of(2 * Math.PI));
     expect(of(-Math.PI / 2)).toBe(of((3 * Math.PI) / 2));
     expect(of(0)).not.toBe(of(Math.PI));

@@ -79,7 +79,7 @@ describe('the verdict in words', () => {
 });
 
 describe('the file', () => {
-  const text = documentOf(
+  const { text } = documentOf(
     {
       title: 'A run of "x" & <y>',
       width: 400,

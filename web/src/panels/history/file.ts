@@ -1,4 +1,5 @@
 /** The picture as a file of its own, in light colours whatever the page has. */
+import type { Document } from '../svg-image';
 
 export interface Drawing {
   title: string;
@@ -15,13 +16,13 @@ const MARGIN = 16;
 const HEADING = 24;
 
 /** A document that needs nothing else. `valueOf` gives what a token such as "--ink" stands for. */
-export function documentOf(drawing: Drawing, valueOf: (token: string) => string): string {
+export function documentOf(drawing: Drawing, valueOf: (token: string) => string): Document {
   const { title, width, axis, axisHeight, rows, rowsHeight, css } = drawing;
   const [outerWidth, outerHeight] = [width + 2 * MARGIN, HEADING + axisHeight + rowsHeight + 2 * MARGIN];
   const style = css.replace(/var\((--[\w-]+)\)/g, (_, token: string) => valueOf(token));
   const part = (y: number, height: number, inner: string) =>
     `<svg x="${MARGIN}" y="${MARGIN + y}" width="${width}" height="${height}">${inner}</svg>`;
-  return [
+  const text = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${outerWidth}" height="${outerHeight}" viewBox="0 0 ${outerWidth} ${outerHeight}">`,
     `<title>${escaped(title)}</title>`,
     `<style>${escaped(style)}</style>`,
@@ -31,6 +32,7 @@ export function documentOf(drawing: Drawing, valueOf: (token: string) => string)
     part(HEADING + axisHeight, rowsHeight, rows),
     '</svg>',
   ].join('\n');
+  return { width: outerWidth, height: outerHeight, text };
 }
 
 const escaped = (text: string): string =>

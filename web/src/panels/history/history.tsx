@@ -8,6 +8,7 @@ import { download, fileName } from '../download';
 import { count, ms } from '../format';
 import { Icon } from '../icons';
 import { title } from '../opened';
+import { drawing } from '../svg-image';
 import { foot } from '../view';
 import { Chart, type ChartParts } from './chart';
 import { documentOf, lightValues } from './file';
@@ -62,9 +63,12 @@ function Controls(parts: ChartParts) {
       <button class="quiet" title="Show everything (0)" onClick={fit}>
         Fit
       </button>
-      <button class="quiet" title="Save the picture as an SVG file" onClick={() => save(parts)}>
+      <button class="quiet" title="Save the picture as an SVG file" onClick={() => void save(parts, 'svg')}>
         <Icon name="save" />
         SVG
+      </button>
+      <button class="quiet" title="Save the picture as a PNG file" onClick={() => void save(parts, 'png')}>
+        PNG
       </button>
       <button
         class="quiet square"
@@ -78,11 +82,11 @@ function Controls(parts: ChartParts) {
   );
 }
 
-function save({ axis, rows }: ChartParts): void {
+async function save({ axis, rows }: ChartParts, form: 'svg' | 'png'): Promise<void> {
   if (!axis.current || !rows.current) return;
   const { seed } = settings.peek() ?? { seed: 0 };
   const heading = `${title.peek()}, seed ${seed}`;
-  const text = documentOf(
+  const picture = documentOf(
     {
       title: heading,
       width: axis.current.width.baseVal.value,
@@ -94,7 +98,9 @@ function save({ axis, rows }: ChartParts): void {
     },
     lightValues(marksCss),
   );
-  download(`${fileName(heading, 'history')}-history.svg`, 'image/svg+xml', text);
+  const name = `${fileName(heading, 'history')}-history.${form}`;
+  if (form === 'svg') download(name, 'image/svg+xml', picture.text);
+  else download(name, 'image/png', await drawing(picture));
 }
 
 const ICONS = { good: 'ok', bad: 'warn', open: 'wait' } as const;

@@ -14,11 +14,10 @@ const PACE = { playing: 2000, standing: 300 } as const;
 /** What the page wrote, or has opened, to tell it from what someone puts there. */
 let written = '';
 
-/** Begins to keep the address. In a page of someone else, which has an address of its own, it is only read. */
+/** Begins to keep the address. Within a page of someone else it is that of the frame, which nobody sees. */
 export async function keepAddress(): Promise<void> {
   addEventListener('hashchange', () => void openAddress());
   await openAddress();
-  if (new URLSearchParams(location.search).has('embed')) return;
   let later: ReturnType<typeof setTimeout> | undefined;
   effect(() => {
     // What is in it, apart from the settings, which change with these.
@@ -47,20 +46,19 @@ async function openAddress(): Promise<void> {
 /** Whether someone put a link there that was not opened yet. */
 const isPutThere = (): boolean => location.hash !== written && isLink(location.hash);
 
-/** The address of the run; without the run where that is too long, or not to be shared. */
-export async function addressOfRun(): Promise<{ address: string; length: number } | null> {
+/** The run as a fragment; null where that is too long, or not to be shared. */
+export async function fragmentOfRun(): Promise<string | null> {
   const run = await runOnScreen();
   if (run === null || whyNot(run) !== null) return null;
   const fragment = await fragmentOf(run);
-  return { address: location.href.split('#')[0]! + fragment, length: fragment.length };
+  return fragment.length <= LONGEST_LINK ? fragment : null;
 }
 
 async function write(): Promise<void> {
-  const found = await addressOfRun();
+  const fragment = await fragmentOfRun();
   // It may have been put there meanwhile, and the event that tells so is still to come.
   if (goingTo.peek() !== null || isPutThere()) return;
-  const bare = location.href.split('#')[0]!;
-  const next = found && found.length <= LONGEST_LINK ? found.address : bare;
+  const next = location.href.split('#')[0]! + (fragment ?? '');
   if (next === location.href) return;
   history.replaceState(history.state, '', next);
   written = location.hash;

@@ -6,6 +6,7 @@ import { tell } from '../../state/notices';
 import { pause } from '../../state/run';
 import { download, fileName } from '../download';
 import { title } from '../opened';
+import { snippetOf } from './embed-snippet';
 import { runOnScreen, whyNot } from './on-screen';
 
 /** The run, unless it cannot be shared, which is told. It stands still then: what is shared is what is seen. */
@@ -18,6 +19,16 @@ async function shareable(): Promise<SharedRun | null> {
 }
 
 export async function copyLink(): Promise<void> {
+  await copy('The link to this moment', (fragment) => location.href.split('#')[0]! + fragment);
+}
+
+/** HTML that shows this run in another page. */
+export async function copyEmbedding(): Promise<void> {
+  const page = location.origin + location.pathname;
+  await copy('The HTML for this run', (fragment) => snippetOf(page, fragment, title.peek()));
+}
+
+async function copy(what: string, textWith: (fragment: string) => string): Promise<void> {
   const run = await shareable();
   if (run === null) return;
   const fragment = await fragmentOf(run);
@@ -34,8 +45,8 @@ export async function copyLink(): Promise<void> {
     return;
   }
   try {
-    await navigator.clipboard.writeText(location.href.split('#')[0]! + fragment);
-    tell('The link to this moment is copied.', 'good');
+    await navigator.clipboard.writeText(textWith(fragment));
+    tell(`${what} is copied.`, 'good');
   } catch {
     tell('The browser does not let the page copy. The link is in the address bar.', 'bad');
   }

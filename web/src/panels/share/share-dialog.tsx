@@ -2,8 +2,9 @@
 import type { ComponentChildren } from 'preact';
 import { adopt } from '../adopt';
 import { close, Dialog } from '../dialog';
+import { openDialog } from '../dialogs';
 import { saveRun } from '../save-run';
-import { copyLink, saveMoment } from './copy-link';
+import { copyEmbedding, copyLink, saveMoment } from './copy-link';
 import css from './share.css?inline';
 
 adopt(css);
@@ -23,14 +24,25 @@ export function ShareDialog() {
           The scenario with everything that was done, as a scenario file to edit, or to run on the command
           line.
         </Offer>
+        <Offer does="Copy embed HTML" take={copyEmbedding} key="embed">
+          Shows this run, with stage and transport, in a page of your own: for a course page, say. It stores
+          nothing there.
+        </Offer>
+        <Offer does="Export…" take={exports} key="export">
+          Pictures, traces for other programs, and a film. <kbd>E</kbd>
+        </Offer>
       </ul>
     </Dialog>
   );
 }
 
+const exports = (): void => {
+  openDialog.value = 'export';
+};
+
 interface OfferProps {
   does: string;
-  take(): Promise<void>;
+  take(): Promise<void> | void;
   children: ComponentChildren;
 }
 
@@ -39,8 +51,8 @@ function Offer({ does, take, children }: OfferProps) {
     <li>
       <button
         onClick={() => {
-          void take();
           close();
+          void take();
         }}
       >
         {does}
