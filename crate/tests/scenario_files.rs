@@ -42,7 +42,7 @@ fn index() -> Vec<serde_json::Value> {
 #[test]
 fn every_bundled_file_reads() {
     let files = files();
-    assert_eq!(files.len(), 14 + 17 + Rule::ALL.len(), "{files:?}");
+    assert_eq!(files.len(), 20 + 17 + Rule::ALL.len(), "{files:?}");
     for file in &files {
         scenario(file);
     }

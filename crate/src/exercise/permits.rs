@@ -122,6 +122,8 @@ pub(super) const fn word(action: &Action) -> &'static str {
         Action::Change(Change::Remove(_)) => "remove",
         Action::Change(Change::Replace { .. }) => "replace",
         Action::Change(Change::Configure { .. }) => "configure",
+        Action::AlignTimers => "align_timers",
+        Action::SpreadTimers => "spread_timers",
         Action::Course(_) => "an event of the course's grader",
     }
 }

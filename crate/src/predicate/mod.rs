@@ -6,6 +6,7 @@
 //! wrong one is refused with its column; evaluating cannot fail: what is not there is worth `none`. What looks back over the
 //! run (`ever`, `then`) is remembered by the predicate (`lasting.rs`), so it has to be shown every moment from the start on.
 
+mod captions;
 mod evaluate;
 mod expression;
 mod field;
@@ -23,6 +24,7 @@ use crate::sim::scenario::BadInput;
 
 use expression::Expr;
 
+pub use captions::{Captions, check_scenario};
 pub use evaluate::Sight;
 pub use field::{Field, Many, Pair, Whole};
 pub use suggestion::{Suggestion, suggestions};

@@ -282,6 +282,14 @@ impl Node {
         self.election = Timer { set: now, due: now.after(least).after(Micros(u64::from(drawn))) };
     }
 
+    /// Has the election timer, once it was set, run out at another time than was drawn: whoever shows Raft may want the
+    /// chance that it leaves (§5.2). A leader has none.
+    pub fn set_election_due(&mut self, due: Micros) {
+        if self.role != Role::Leader {
+            self.election.due = due;
+        }
+    }
+
     /// Gives the vote of this term to `candidate`. It is durable before anyone hears of it.
     pub(super) fn vote_for(&mut self, candidate: NodeId) {
         self.voted_for = Some(candidate);

@@ -68,6 +68,10 @@ pub enum Action {
     Compact(NodeId),
     /// Whoever leads is asked to change who takes part; of two leaders, that of the later term.
     Change(Change),
+    /// All election timers run out together, a least election timeout from now: a split vote (§5.2).
+    AlignTimers,
+    /// Election timers run out one after the other, in the order of the replicas, evenly over the election timeouts.
+    SpreadTimers,
 }
 
 /// What a person does to a message that she has taken hold of.

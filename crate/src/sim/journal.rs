@@ -233,6 +233,7 @@ impl Journal {
             What::TornTailCut { .. }
             | What::Broken { .. }
             | What::Tuned
+            | What::TimersSet { .. }
             | What::HealedAll
             | What::CutOff { .. }
             | What::Link { .. } => {

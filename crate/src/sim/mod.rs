@@ -48,7 +48,7 @@ pub use perform::Errand;
 pub use post::{Counters, Post, Slot};
 pub use replica::{Blueprint, Replica, Surroundings, Wait, Written};
 pub use run::{Run, Watcher};
-pub use scenario::{Asking, NetworkSettings, Scenario, Timed, Workload};
+pub use scenario::{Asking, Caption, Cue, NetworkSettings, Scenario, Timed, Workload};
 pub use script::Script;
 pub use shiviz::SHIVIZ_PATTERN;
 pub use trace::{Answered, Handled, Record, What};

@@ -84,7 +84,11 @@ impl Topic {
             },
             What::VoteDurable { .. } | What::Synced | What::TornTailCut { .. } => Self::Disk,
             What::NobodyLeads => Self::Election,
-            What::Crashed { .. } | What::Restarted { .. } | What::TimedOut | What::Tuned => Self::Fault,
+            What::Crashed { .. }
+            | What::Restarted { .. }
+            | What::TimedOut
+            | What::TimersSet { .. }
+            | What::Tuned => Self::Fault,
             What::Ended { .. }
             | What::Handled { .. }
             | What::MessageGone
@@ -136,6 +140,7 @@ impl Record {
             What::Crashed { .. }
             | What::Restarted { .. }
             | What::TimedOut
+            | What::TimersSet { .. }
             | What::TornTailCut { .. }
             | What::Broken { .. }
             | What::Link { .. }
@@ -225,6 +230,8 @@ pub fn describe(record: &Record, cluster: &Cluster) -> String {
             format!("{} {are} cut off from the rest", names(side))
         }
         What::HealedAll => "Every link passes messages again".into(),
+        What::TimersSet { aligned: true } => "All election timers run out at the same time".into(),
+        What::TimersSet { aligned: false } => "Election timers run out one after the other".into(),
         What::Tuned => "Settings are changed".into(),
         What::NobodyLeads => "Nobody leads who could change the configuration: that is refused".into(),
         What::Broken { invariant } => format!("{invariant} is broken"),

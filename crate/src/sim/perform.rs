@@ -44,6 +44,8 @@ impl Cluster {
                 self.post.hash.mix_bytes(write_action(action).as_bytes());
                 self.change(change);
             }
+            Action::AlignTimers => self.set_timers(true),
+            Action::SpreadTimers => self.set_timers(false),
         }
         None
     }
@@ -53,6 +55,22 @@ impl Cluster {
     fn transfer(&mut self, to: NodeId) {
         let leader = self.newest_leader().map_or(to, Node::id);
         self.at(leader, |replica, around| replica.transfer(to, around));
+    }
+
+    /// Gives every election timer that runs another end: all the same one, or one after the other.
+    #[inline(never)]
+    fn set_timers(&mut self, aligned: bool) {
+        let settings = &self.blueprint.settings;
+        let (least, most) = (settings.election_timeout_least.0, settings.election_timeout_most.0);
+        let waiting: Vec<NodeId> =
+            self.replicas.iter().filter(|replica| replica.awaits_election()).map(Replica::id).collect();
+        let steps = (waiting.len() as u64).saturating_sub(1).max(1);
+        for (nth, &id) in (0..).zip(&waiting) {
+            let later = if aligned { 0 } else { most.saturating_sub(least) * nth / steps };
+            let due = self.now.after(Micros(least)).after(Micros(later));
+            self.at(id, |replica, _| replica.set_election_due(due));
+        }
+        self.tell(None, What::TimersSet { aligned });
     }
 
     #[inline(never)]

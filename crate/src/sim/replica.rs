@@ -265,6 +265,19 @@ impl Replica {
         }
     }
 
+    /// Whether it stands for election when its timer runs out.
+    #[must_use]
+    pub fn awaits_election(&self) -> bool {
+        self.node.as_ref().is_some_and(|node| node.role() != Role::Leader && node.timer().is_some())
+    }
+
+    /// Its election timer runs out at another time.
+    pub fn set_election_due(&mut self, due: Micros) {
+        if let Some(node) = &mut self.node {
+            node.set_election_due(due);
+        }
+    }
+
     /// The leadership is to be handed over.
     pub fn transfer(&mut self, to: NodeId, around: &mut Surroundings<'_>) {
         self.step(Input::Transfer(to), around);

@@ -70,6 +70,11 @@ impl Script {
         self.actions.get(self.done..).unwrap_or_default()
     }
 
+    /// When the actions happen that are of the scenario, in order.
+    pub fn scripted(&self) -> impl Iterator<Item = Micros> + '_ {
+        self.actions.iter().filter(|item| !item.added).map(|item| item.timed.at)
+    }
+
     /// When the next action happens.
     #[must_use]
     pub fn next_at(&self) -> Micros {

@@ -86,6 +86,11 @@ pub enum What {
     },
     /// All cuts were healed.
     HealedAll,
+    /// Election timers were given another end.
+    TimersSet {
+        /// All the same one.
+        aligned: bool,
+    },
     /// Settings were changed.
     Tuned,
     /// Whoever checks the run found an invariant broken.

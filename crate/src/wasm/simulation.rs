@@ -9,7 +9,7 @@ use crate::check::Checker;
 use crate::check::linearizability::{self, BUDGET, Model, check};
 use crate::course::read_any;
 use crate::explain::{Question, explain};
-use crate::predicate::Predicate;
+use crate::predicate::check_scenario;
 use crate::raft::{Chunks, LogIndex, Micros};
 use crate::sim::scenario::{BadInput, plain, read_action};
 use crate::sim::{
@@ -21,6 +21,7 @@ use super::explanation::Explanation;
 use super::faults::{Cuts, FaultView};
 use super::linearizability::{History, LinearizabilityReport};
 use super::packed::{self, header};
+use super::predicates::Sought;
 use super::room::Room;
 use super::settings_view::SettingsView;
 use super::views::{AnswerView, CountersView, EntryView, EventView, MessageView, ReplicaView, ViolationView};
@@ -45,14 +46,14 @@ pub struct Simulation {
     /// Moments to come back to, by their numbers; one that is given up leaves a gap for the next.
     checkpoints: Vec<Option<(Moment, Chunks<Record>)>>,
     /// What this run is searched for.
-    pub(super) sought: Option<Box<Predicate>>,
+    pub(super) sought: Option<Box<Sought>>,
 }
 
 /// All of a run that changes, but for its trace. A clone shares what both have in common.
 #[derive(Clone)]
 pub(super) struct Moment {
     pub(super) cluster: Cluster,
-    script: Script,
+    pub(super) script: Script,
     pub(super) checker: Checker,
     /// The number of the last record worth a caption.
     caption: Option<usize>,
@@ -83,6 +84,9 @@ impl Simulation {
         let mut scenario = read_any(text).map_err(refusal)?;
         if let Some(seed) = seed {
             scenario.seed = whole(seed, "seed")?;
+        }
+        if scenario.shows.is_some() || !scenario.captions.is_empty() {
+            check_scenario(&scenario).map_err(refusal)?;
         }
         let script = Script::new(std::mem::take(&mut scenario.script));
         let moment = Moment::first(&scenario, script);

@@ -14,6 +14,7 @@ mod reads;
 mod sessions;
 mod snapshots;
 mod thrift;
+mod timers;
 mod transfer;
 mod trial;
 mod words;

@@ -222,7 +222,7 @@ fn request(draws: &mut Draws<'_>, replicas: u8) -> Action {
 
 fn action(draws: &mut Draws<'_>, replicas: u8) -> Action {
     let (one, other) = (someone(draws, replicas), someone(draws, replicas));
-    match draws.below(14) {
+    match draws.below(16) {
         0 => Action::Crash(one),
         1 => Action::CrashTorn(one),
         2..=4 => Action::Restart(one),
@@ -237,6 +237,8 @@ fn action(draws: &mut Draws<'_>, replicas: u8) -> Action {
             check_quorum: Some(draws.flip()),
             ..Tuning::default()
         }),
+        13 => Action::AlignTimers,
+        14 => Action::SpreadTimers,
         _ => Action::Change(change(draws, replicas, one, other)),
     }
 }

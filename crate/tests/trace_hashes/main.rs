@@ -99,7 +99,7 @@ fn the_recorded_runs_do_everything_that_can_be_done_to_a_message() {
 
 #[test]
 fn the_recorded_runs_know_every_kind_of_action() {
-    const KINDS: [&str; 24] = [
+    const KINDS: [&str; 26] = [
         "crash",
         "restart",
         "time_out",
@@ -124,6 +124,8 @@ fn the_recorded_runs_know_every_kind_of_action() {
         "remove",
         "replace",
         "configure",
+        "align_timers",
+        "spread_timers",
     ];
     let all: String =
         files().iter().filter(|file| file.starts_with("tests/")).map(|file| text(file)).collect();

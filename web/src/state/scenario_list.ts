@@ -5,6 +5,8 @@ export interface Bundled {
   id: string;
   title: string;
   group: 'Scenarios' | 'Broken rules' | 'Course tests';
+  /** The chapter of the gallery that it belongs to, if it is in the gallery. */
+  chapter?: string;
   /** The text of its file. */
   load(): Promise<string>;
 }
@@ -12,15 +14,20 @@ export interface Bundled {
 const FOLDER = '../../../crate/scenarios/';
 
 const files = import.meta.glob<string>(
-  ['../../../crate/scenarios/**/*.json', '!../../../crate/scenarios/index.json'],
+  [
+    '../../../crate/scenarios/**/*.json',
+    '!../../../crate/scenarios/index.json',
+    '!../../../crate/scenarios/gallery/*.json',
+  ],
   { query: '?raw', import: 'default' },
 );
 
 /** In the order of the menu. */
-export const scenarios: readonly Bundled[] = index.map(({ id, title, group, file }) => ({
+export const scenarios: readonly Bundled[] = index.map(({ id, title, group, chapter, file }) => ({
   id,
   title,
   group: group as Bundled['group'],
+  ...(chapter === undefined ? {} : { chapter }),
   load: () => textOf(FOLDER + file),
 }));
 

@@ -15,7 +15,7 @@ test('the page is used from end to end without a pointer', async ({ visit }) => 
   await expect.poll(() => focused(she)).toBe('First election');
   await keyboard.press('ArrowDown');
   await keyboard.press('Enter');
-  await she.seesRun('Leader crash');
+  await she.seesRun('An election, step by step');
 
   // Its time.
   await keyboard.press('+');

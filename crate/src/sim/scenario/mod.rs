@@ -4,6 +4,7 @@
 //! [`Scenario::write`] gives one out, with all actions, so that a run can be kept and sent.
 
 mod bad_input;
+mod captions;
 mod json;
 mod read;
 mod read_action;
@@ -20,6 +21,7 @@ use crate::raft::{self, Micros, NodeId, NodeSet, Roster, Rules};
 use super::action::Action;
 
 pub use bad_input::BadInput;
+pub use captions::{Caption, Cue};
 pub use json::Json;
 pub use read::{in_order, read_raft, read_timed};
 pub use read_action::{course_event, course_event_name, op, read_action};
@@ -37,6 +39,12 @@ pub struct Scenario {
     pub title: String,
     /// A sentence or two on what to look at.
     pub about: String,
+    /// The section of the paper or the dissertation that it shows, such as "§5.4.2".
+    pub section: String,
+    /// What it claims to show: a predicate that becomes true in the run.
+    pub shows: Option<String>,
+    /// What it says to whoever watches it, and when.
+    pub captions: Vec<Caption>,
     /// How many replicas, 1 to 21.
     pub replicas: u8,
     /// The replicas that vote from the start, if not all of them. The others wait to be added.
@@ -140,6 +148,9 @@ impl Default for Scenario {
         Self {
             title: String::new(),
             about: String::new(),
+            section: String::new(),
+            shows: None,
+            captions: Vec::new(),
             replicas: 5,
             voters: None,
             clients: 1,

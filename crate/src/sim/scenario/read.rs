@@ -3,6 +3,7 @@
 use crate::raft::{self, Micros, Rules};
 
 use super::bad_input::BadInput;
+use super::captions::{captions, predicate};
 use super::json::Json;
 use super::read_action::action;
 use super::read_limits::{self as limits, Cast, LATEST, MOST_PACKETS};
@@ -27,6 +28,9 @@ impl Scenario {
         let mut scenario = Self::default();
         object.set(&mut scenario.title, "title", |item| limits::prose(item, 200))?;
         object.set(&mut scenario.about, "about", |item| limits::prose(item, 2_000))?;
+        object.set(&mut scenario.section, "section", |item| limits::prose(item, 60))?;
+        scenario.shows = object.read("shows", predicate)?;
+        object.set(&mut scenario.captions, "captions", captions)?;
         object.set(&mut scenario.replicas, "replicas", limits::replicas)?;
         if let Some(item) = object.get("voters").filter(|item| !item.is_null()) {
             scenario.voters = Some(limits::voters(item, scenario.replicas)?);

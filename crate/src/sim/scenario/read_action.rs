@@ -11,7 +11,7 @@ use super::read_object::{Item, Object, Unit};
 
 const ACTIONS: &str = "crash, restart, time_out, isolate, partition, cut, heal, request, deliver, delay, drop, \
                        duplicate, tune, compact, kill_leader, kill_non_leader, part_easy, part_hard, part_end, transfer, \
-                       add, remove, replace or configure";
+                       add, remove, replace, configure, align_timers or spread_timers";
 
 /// Reads an action that happens now, in a cluster of so many replicas and clients.
 ///
@@ -59,6 +59,8 @@ pub(super) fn action(object: &mut Object<'_>, cast: Cast) -> Result<Action, BadI
         "remove" => Action::Change(Change::Remove(cast.replica(object.need("replica")?)?)),
         "replace" => Action::Change(replacement(object, cast)?),
         "configure" => Action::Change(configuration(object, cast)?),
+        "align_timers" => Action::AlignTimers,
+        "spread_timers" => Action::SpreadTimers,
         word => match course_event(word) {
             Some(event) => Action::Course(event),
             None => return Err(what.refused(ACTIONS)),

@@ -1,6 +1,6 @@
 //! What the reader allows, and what it says of the rest.
 
-use super::{Asking, Scenario, Workload, read_action};
+use super::{Asking, Caption, Cue, Scenario, Workload, read_action};
 use crate::kv::Op;
 use crate::raft::{Change, Micros, NodeId, NodeSet, ReadWay, Roster, Rule};
 use crate::sim::action::{Action, CourseEvent, Handling, MessageId, Target, Tuning};
@@ -35,7 +35,7 @@ fn an_empty_object_is_the_default_scenario() {
 fn every_key_of_a_scenario_is_read() {
     let scenario = read(
         r#"{
-        "title": "T", "about": "A", "replicas": 3, "clients": 2, "seed": 9007199254740991,
+        "title": "T", "about": "A", "section": "§5.2", "shows": "S1.up", "replicas": 3, "clients": 2, "seed": 9007199254740991,
         "raft": {"election_timeout_ms": [200, 400.5], "heartbeat_ms": 20, "max_batch": 1, "window": 2, "resend_ms": 1.5, "thrifty": true,
                  "commit_at_once": true, "no_op": false, "snapshot_threshold": 100, "snapshot_chunk": 32,
                  "reads": "lease"},
@@ -43,10 +43,17 @@ fn every_key_of_a_scenario_is_read() {
         "network": {"latency_ms": [0.001, 0.1], "loss": 0.25, "duplication": 1},
         "disk": {"sync_ms": 412.3, "sync_ms_of": {"S3": 40, "S1": 0.5}},
         "asking": {"retry_ms": 300, "sessions": true, "sessions_kept": 3}, "workload": {"rate": 2.5, "gets": 0}, "end_ms": 1000,
+        "captions": [{"at_ms": 5, "text": "S1 is gone"}, {"when": "leader != none", "text": "S2 leads"}],
         "actions": [{"at_ms": 5, "do": "crash", "replica": "S1"}]
     }"#,
     );
     assert_eq!((scenario.title.as_str(), scenario.about.as_str()), ("T", "A"));
+    assert_eq!((scenario.section.as_str(), scenario.shows.as_deref()), ("§5.2", Some("S1.up")));
+    let captions = [
+        Caption { cue: Cue::At(Micros::from_millis(5)), text: "S1 is gone".into() },
+        Caption { cue: Cue::When("leader != none".into()), text: "S2 leads".into() },
+    ];
+    assert_eq!(scenario.captions, captions);
     assert_eq!((scenario.replicas, scenario.clients, scenario.seed), (3, 2, 9_007_199_254_740_991));
     assert_eq!(scenario.raft.election_timeout_least, Micros::from_millis(200));
     assert_eq!(scenario.raft.election_timeout_most, Micros(400_500));
@@ -345,6 +352,8 @@ fn every_action_is_read() {
         (r#"{"do": "compact", "replica": "S3"}"#, Action::Compact(s3)),
         (r#"{"do": "restart", "replica": "S2"}"#, Action::Restart(s2)),
         (r#"{"do": "time_out", "replica": "S5"}"#, Action::TimeOut(NodeId(4))),
+        (r#"{"do": "align_timers"}"#, Action::AlignTimers),
+        (r#"{"do": "spread_timers"}"#, Action::SpreadTimers),
         (r#"{"do": "isolate", "replica": "S1"}"#, Action::Isolate(s1)),
         (
             r#"{"do": "partition", "groups": [["S1"], ["S3", "S2"]]}"#,
@@ -609,5 +618,30 @@ fn a_time_that_only_a_float_makes_fine_is_the_time_that_was_meant() {
     {
         let at = read(&with("end_ms", text)).end;
         assert_eq!(at, Some(Micros(micros)), "{text}");
+    }
+}
+
+#[test]
+fn captions_that_cannot_come_or_are_too_many_or_too_long_are_refused_with_their_place() {
+    let long = format!(r#"[{{"at_ms": 0, "text": "{}"}}]"#, "x".repeat(281));
+    let many = format!("[{}]", vec![r#"{"at_ms": 0, "text": ""}"#; 51].join(", "));
+    let cue = "a caption has either \"at_ms\" or \"when\"";
+    for (captions, said) in [
+        ("5", "captions: 5 is not allowed: a list"),
+        (r#"[{"text": "x"}]"#, &format!("captions[0]: {cue}")),
+        (r#"[{"at_ms": 1, "when": "S1.up", "text": "x"}]"#, &format!("captions[0]: {cue}")),
+        (r#"[{"at_ms": 1}]"#, "captions[0]: the key \"text\" is missing"),
+        (
+            r#"[{"at_ms": 2, "text": ""}, {"when": "S1.up", "text": ""}, {"at_ms": 1, "text": ""}]"#,
+            "captions[2].at_ms: 1 is not allowed: captions come in the order of time",
+        ),
+        (
+            r#"[{"when": "S1.up", "text": "x", "color": "red"}]"#,
+            "captions[0]: unknown key \"color\"; known here: at_ms, when, text",
+        ),
+        (&long, "captions[0].text: 281 characters are not allowed: at most 280"),
+        (&many, "captions: 51 captions are not allowed: at most 50"),
+    ] {
+        assert_eq!(complaint(&with("captions", captions)), format!("scenario.{said}"));
     }
 }

@@ -8,7 +8,7 @@ use crate::sim::action::{Action, Handling, Link, Target, Tuning};
 
 use super::read_action::course_event_name;
 use super::read_object::{plain, written};
-use super::{Scenario, Timed, Workload};
+use super::{Caption, Cue, Scenario, Timed, Workload};
 
 impl Scenario {
     /// The scenario as a file that [`Scenario::read`] takes.
@@ -24,6 +24,12 @@ impl Scenario {
         let mut line = |key: &str, json: &dyn Display| lines.push(format!("  \"{key}\": {json}"));
         line("title", &written(&self.title));
         line("about", &written(&self.about));
+        if !self.section.is_empty() {
+            line("section", &written(&self.section));
+        }
+        if let Some(shows) = &self.shows {
+            line("shows", &written(shows));
+        }
         line("replicas", &self.replicas);
         if let Some(voters) = self.voters {
             line("voters", &set(voters));
@@ -44,9 +50,13 @@ impl Scenario {
         if let Some(end) = end {
             line("end_ms", &millis(end));
         }
-        let actions: Vec<_> = script.map(write_timed).collect();
-        if !actions.is_empty() {
-            line("actions", &format!("[\n{}\n  ]", actions.join(",\n")));
+        for (key, items) in [
+            ("captions", self.captions.iter().map(write_caption).collect::<Vec<_>>()),
+            ("actions", script.map(write_timed).collect()),
+        ] {
+            if !items.is_empty() {
+                line(key, &format!("[\n{}\n  ]", items.join(",\n")));
+            }
         }
         format!("{{\n{}\n}}\n", lines.join(",\n"))
     }
@@ -109,6 +119,17 @@ impl Scenario {
     }
 }
 
+/// A caption, on a line.
+fn write_caption(caption: &Caption) -> String {
+    let mut record = Record::default();
+    match &caption.cue {
+        Cue::At(at) => record.field("at_ms", &millis(*at)),
+        Cue::When(predicate) => record.text("when", predicate),
+    }
+    record.text("text", &caption.text);
+    format!("    {}", record.close())
+}
+
 /// An action of the script, on a line.
 fn write_timed(timed: &Timed) -> String {
     let mut record = Record::default();
@@ -145,6 +166,8 @@ fn action(record: &mut Record, action: &Action) {
             record.field("links", &links(healed));
         }
         Action::HealAll => record.text("do", "heal"),
+        Action::AlignTimers => record.text("do", "align_timers"),
+        Action::SpreadTimers => record.text("do", "spread_timers"),
         Action::Request { client, to, op, way } => {
             record.text("do", "request");
             record.text("client", &client.to_string());

@@ -9,7 +9,7 @@ use crate::raft::{self, Change, Micros, NodeId, NodeSet, ReadWay, Rule, Rules};
 use crate::sim::action::{Action, CourseEvent, Handling, Link, MessageId, Target, Tuning};
 use crate::sim::address::ClientId;
 
-use super::{Asking, NetworkSettings, Scenario, Timed, Workload, read_action, write_action};
+use super::{Asking, Caption, Cue, NetworkSettings, Scenario, Timed, Workload, read_action, write_action};
 
 const REPLICAS: u8 = 5;
 const CLIENTS: u8 = 2;
@@ -136,6 +136,8 @@ fn actions() -> impl Strategy<Value = Action> {
         links().prop_map(Action::Cut),
         links().prop_map(Action::Heal),
         Just(Action::HealAll),
+        Just(Action::AlignTimers),
+        Just(Action::SpreadTimers),
         (0..CLIENTS, targets, ops(), option::of(ways())).prop_map(|(client, to, op, way)| {
             let way = way.filter(|_| matches!(op, Op::Get { .. }));
             Action::Request { client: ClientId(client), to, op, way }
@@ -229,6 +231,26 @@ fn scripts() -> impl Strategy<Value = Vec<Timed>> {
     })
 }
 
+fn captions() -> impl Strategy<Value = Vec<Caption>> {
+    let cues = prop_oneof![moments().prop_map(Cue::At), "[ -~]{0,99}".prop_map(Cue::When)];
+    let caption = (cues, "[ -~é]{0,99}").prop_map(|(cue, text)| Caption { cue, text });
+    vec(caption, 0..5).prop_map(|mut captions| {
+        // Those that come at a time come in its order.
+        let mut times: Vec<Micros> = captions.iter().filter_map(|caption| time_of(&caption.cue)).collect();
+        times.sort_unstable();
+        let timed = captions.iter_mut().filter(|caption| time_of(&caption.cue).is_some());
+        timed.zip(times).for_each(|(caption, at)| caption.cue = Cue::At(at));
+        captions
+    })
+}
+
+const fn time_of(cue: &Cue) -> Option<Micros> {
+    match cue {
+        Cue::At(at) => Some(*at),
+        Cue::When(_) => None,
+    }
+}
+
 fn scenarios() -> impl Strategy<Value = Scenario> {
     let words = (any::<String>(), any::<String>(), 0..1_u64 << 53, option::of(1..1_u32 << REPLICAS));
     let settings =
@@ -240,9 +262,13 @@ fn scenarios() -> impl Strategy<Value = Scenario> {
         sessions_kept,
     });
     let course = (workloads(), scripts(), option::of(moments()), asking);
-    (words, settings, course).prop_map(|(words, settings, course)| Scenario {
+    let shown = ("§?[0-9.]{0,9}", option::of("[ -~]{0,99}"), captions());
+    (words, settings, course, shown).prop_map(|(words, settings, course, shown)| Scenario {
         title: words.0.chars().take(200).collect(),
         about: words.1,
+        section: shown.0,
+        shows: shown.1,
+        captions: shown.2,
         replicas: REPLICAS,
         voters: words.3.map(NodeSet),
         clients: CLIENTS,
