@@ -24,6 +24,7 @@ const Diagram = onDemand(() => import('./diagram/diagram').then((m) => m.Diagram
 const Hands = onDemand(() => import('./app/hands').then((m) => m.Hands), onceRunning);
 const Find = onDemand(() => import('./panels/find/find').then((m) => m.Find));
 const Dialogs = onDemand(() => import('./app/dialogs').then((m) => m.Dialogs));
+const Tour = onDemand(() => import('./panels/tour/tour').then((m) => m.Tour), onceRunning);
 
 export function App() {
   useSignalEffect(() => {
@@ -58,6 +59,7 @@ function Body() {
       <div class="caption-box">
         <Caption />
       </div>
+      <Tour />
     </main>
   );
   switch (room.value) {

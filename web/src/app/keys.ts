@@ -13,6 +13,10 @@ import type { KeyName } from '../panels/help';
 import { isolated, leads, linksOf, read, replicaIndex, replicaName } from '../panels/packed';
 import { jumpTo } from '../panels/timeline/landmark';
 import { toggleFoot, view } from '../panels/view';
+import { presenting } from '../state/presenting';
+import { toNextCaption } from '../state/tour';
+
+const presenter = () => fetched(() => import('../panels/presenter/presenter'));
 
 const copyLink = async () => (await fetched(() => import('../panels/share/copy-link')))?.copyLink();
 
@@ -73,7 +77,8 @@ function leave(): void {
   else if (tool.value === 'cut') tool.value = 'select';
   else if (question.value) question.value = null;
   else if (selected.value) selected.value = null;
-  else view.value = null;
+  else if (view.value) view.value = null;
+  else if (presenting.value) void presenter().then((part) => part?.leavePresenter());
 }
 
 /** Goes on to the next region of the page, as F6 does in many programs. */
@@ -97,10 +102,13 @@ export const BINDINGS: Record<KeyName, Binding> = {
       transport.choose(neighbouringSpeed(transport.speed.value, key === '+' || key === '=' ? 1 : -1)),
   },
   restart: { on: ['r'], run: () => void restart() },
+  nextCaption: { on: ['n'], run: nextCaption },
   choose: { on: Array.from('123456789'), run: choose },
   crash: { on: ['c'], run: withReplica(crashOrRestart) },
   timeOut: { on: ['t'], run: withReplica(timeOut) },
   isolate: { on: ['i'], run: withReplica(isolateOrRejoin) },
+  alignTimers: { on: ['a'], run: () => void act({ do: 'align_timers' }) },
+  spreadTimers: { on: ['e'], run: () => void act({ do: 'spread_timers' }) },
   deliver: { on: ['Enter'], run: () => withMessage('deliver') },
   drop: { on: ['d', 'Delete'], run: () => withMessage('drop') },
   cut: { on: ['x'], run: () => (tool.value = tool.value === 'cut' ? 'select' : 'cut') },
@@ -110,21 +118,28 @@ export const BINDINGS: Record<KeyName, Binding> = {
   put: { on: ['p'], run: () => ask({ op: 'put' }) },
   history: { on: ['y'], run: () => toggleFoot('history') },
   branches: { on: ['b'], run: () => toggleFoot('branches') },
-  diagram: { on: ['a'], run: () => toggleFoot('diagram') },
+  diagram: { on: ['0'], run: () => toggleFoot('diagram') },
   why: { on: ['w'], run: () => void askOfSelected() },
   find: { on: ['f'], run: () => toggleFoot('find') },
   grader: { on: ['v'], run: () => (openDialog.value = 'grader') },
   open: { on: ['o'], run: () => document.getElementById('scenarios')?.showPopover() },
+  gallery: { on: ['q'], run: () => (openDialog.value = 'gallery') },
+  presenter: { on: ['z'], run: () => void presenter().then((part) => part?.togglePresenter()) },
   settings: {
     on: ['s'],
     run: () => (openDialog.value = openDialog.value === 'settings' ? null : 'settings'),
   },
   link: { on: ['l'], run: () => void copyLink() },
-  export: { on: ['e'], run: () => (openDialog.value = 'export') },
   help: { on: ['?'], run: () => (openDialog.value = 'help') },
   next: { on: ['F6'], run: () => nextRegion(false) },
   leave: { on: ['Escape'], run: leave },
 };
+
+/** A presenter's next step may also be something that the scenario does. */
+function nextCaption(): void {
+  if (presenting.value) void presenter().then((part) => part?.nextStep());
+  else toNextCaption();
+}
 
 const askOfSelected = async (): Promise<void> =>
   (await fetched(() => import('../panels/why/of-selected')))?.askOfSelected();

@@ -66,7 +66,7 @@ function Controls() {
       <button
         class="quiet square"
         aria-label="Close the diagram"
-        title="Back to the logs (A)"
+        title="Back to the logs (0)"
         onClick={() => (foot.value = 'logs')}
       >
         <Icon name="close" />

@@ -2,7 +2,13 @@ import type { Stretch, StretchInquiry } from './diagram-protocol';
 import type { BadInput } from './protocol';
 
 /** What is seldom asked of a run. The part of the worker that answers it is loaded with the first question. */
-export type Inquiry = Finding | StretchInquiry | JournalInquiry;
+export type Inquiry = Finding | StretchInquiry | JournalInquiry | TourInquiry;
+
+/**
+ * The captions of the scenario and the moments at which they come, as far as they are known and the run goes as it is
+ * scripted. They are looked for a few milliseconds at a stretch: ask again until `done`.
+ */
+export type TourInquiry = { ask: 'tour' };
 
 /** Of `crate/src/sim/journal.rs`: one JSON object a line, or two lines an event for ShiViz. */
 export type JournalFormat = 'ndjson' | 'shiviz';
@@ -25,6 +31,22 @@ export type Finding =
   | { ask: 'values'; of: string[] }
   /** What may stand at the end of a text. */
   | { ask: 'complete'; text: string };
+
+/** A caption as the scenario has it: one without a time waits for an event. */
+export interface CaptionView {
+  text: string;
+  at?: number;
+}
+
+/**
+ * A caption and its moment: a time, or null where it has not been found. Where it comes with an event, how many have
+ * happened by then: more may happen at the same time.
+ */
+export interface CaptionMoment {
+  text: string;
+  at: number | null;
+  processed?: number;
+}
 
 /** A moment at which a predicate becomes true: when, and how many events have happened by then. */
 export interface Found {
@@ -57,6 +79,8 @@ export type InquiryAnswer =
   | { ask: 'values'; values: Valued[] }
   /** What comes next of the journal, and how much of it there is by now, from 0 to 1. */
   | { ask: 'journal'; journal: number; text: string; share: number; done: boolean }
+  /** `actions`: when the actions of the scenario happen. */
+  | { ask: 'tour'; captions: CaptionMoment[]; actions: number[]; done: boolean }
   /** What is wrong with the predicate, and at which column. */
   | { ask: 'wrong'; why: BadInput }
   /** `begun`: how many of the last characters the words take the place of. */

@@ -338,6 +338,8 @@ export type Action =
   | { do: 'deliver' | 'drop' | 'duplicate'; message: number }
   | { do: 'delay'; message: number; by_ms: number }
   | ({ do: 'tune' } & Tuning)
+  /** All election timers run out together, or one after the other. */
+  | { do: 'align_timers' | 'spread_timers' }
   | { do: 'kill_leader' | 'kill_non_leader' | 'part_easy' | 'part_hard' | 'part_end' };
 
 /** `to` of a request is a replica or "leader": whoever the client believes leads. */

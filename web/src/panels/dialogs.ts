@@ -1,6 +1,7 @@
 /** Which dialog is open, if any. */
 import { signal } from '@preact/signals';
 
-export type DialogName = 'settings' | 'help' | 'paste' | 'groups' | 'members' | 'grader' | 'share' | 'export';
+export type DialogName =
+  'settings' | 'help' | 'paste' | 'groups' | 'members' | 'grader' | 'share' | 'export' | 'gallery';
 
 export const openDialog = signal<DialogName | null>(null);

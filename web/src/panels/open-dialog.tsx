@@ -13,6 +13,8 @@ adopt(css);
 
 const Grader = onDemand(() => import('./grader/grader').then((m) => m.Grader));
 
+const Gallery = onDemand(() => import('./gallery/gallery').then((m) => m.Gallery));
+
 const Share = onDemand(() => import('./share/share-dialog').then((m) => m.ShareDialog));
 
 export function OpenDialog({ keys }: { keys: Record<KeyName, unknown> }) {
@@ -25,6 +27,8 @@ export function OpenDialog({ keys }: { keys: Record<KeyName, unknown> }) {
       return <PasteDialog />;
     case 'grader':
       return <Grader />;
+    case 'gallery':
+      return <Gallery />;
     case 'share':
       return <Share />;
     case 'members':

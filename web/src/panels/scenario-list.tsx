@@ -38,6 +38,14 @@ export function ScenarioList() {
   }, [all]);
   return (
     <>
+      <button
+        class="menu-gallery"
+        title="The gallery (Q)"
+        onClick={choose(() => (openDialog.value = 'gallery'))}
+      >
+        <b>Gallery</b>
+        <span>From the first election to Figure 8, with captions that walk you through</span>
+      </button>
       <div class="menu-groups">
         {GROUPS.map((group) => (
           <Group key={group} name={group} current={current.value} start={start} />

@@ -81,6 +81,9 @@ const TIMER_GAP = 6;
 /** Between the arc and where lines and messages begin. */
 const LANE_GAP = 5;
 
+/** How much an element is enlarged by styles: a pointer's place is in the pixels of the page, not in its own. */
+export const zoomOf = (element: Element): number => element.currentCSSZoom || 1;
+
 export const slotOf = (address: number, replicas: number): number =>
   address >= CLIENT_BASE ? replicas + address - CLIENT_BASE : address;
 

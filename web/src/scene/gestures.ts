@@ -10,7 +10,7 @@ import { act, pause, play, playing } from '../state/run';
 import { fetched } from '../state/parts';
 import { hovered, selected } from '../state/selection';
 import type { HeldCrown } from './crown';
-import { linksCrossed, replicaName, type Layout, type Point } from './geometry';
+import { linksCrossed, replicaName, zoomOf, type Layout, type Point } from './geometry';
 import { flightOf, linkAt, messageAt, REACH, replicaAt } from './hit';
 import type { Links } from './links';
 import { openMenu } from './menu';
@@ -304,8 +304,9 @@ export class Gestures {
   }
 
   #point(event: PointerEvent): Point {
-    const box = this.#hands.root.getBoundingClientRect();
-    return { x: event.clientX - box.left, y: event.clientY - box.top };
+    const { root } = this.#hands;
+    const [box, zoom] = [root.getBoundingClientRect(), zoomOf(root)];
+    return { x: (event.clientX - box.left) / zoom, y: (event.clientY - box.top) / zoom };
   }
 }
 

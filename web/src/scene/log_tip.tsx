@@ -4,7 +4,7 @@ import { signal, useSignalEffect } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { REPLICA, type EntryView, type Frame } from '../engine/protocol';
 import { entry, frame } from '../state/run';
-import { clamp, replicaName } from './geometry';
+import { clamp, replicaName, zoomOf } from './geometry';
 import { pointed, type Pointed } from './logs_view';
 
 /** Hands that pass over the cells ask for nothing. */
@@ -42,8 +42,8 @@ export function LogTip() {
   useLayoutEffect(() => {
     const box = root.current;
     if (!box || !shown) return;
-    const { width, height } = box.getBoundingClientRect();
-    box.style.left = `${clamp(shown.x - width / 2, 8, innerWidth - width - 8)}px`;
+    const { offsetWidth: width, offsetHeight: height } = box;
+    box.style.left = `${clamp(shown.x - width / 2, 8, innerWidth / zoomOf(box) - width - 8)}px`;
     box.style.top = `${Math.max(8, shown.y - height - 4)}px`;
   }, [shown]);
   const now = frame.peek();

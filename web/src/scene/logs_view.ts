@@ -8,7 +8,7 @@ import { REPLICA, type Frame } from '../engine/protocol';
 import { frame } from '../state/run';
 import { hovered, selected, type Hover } from '../state/selection';
 import { logWindow } from '../state/watch';
-import { clamp, replicaName } from './geometry';
+import { clamp, replicaName, zoomOf } from './geometry';
 import { LogCanvas, ROW, type Cell } from './logs_draw';
 import {
   atTail,
@@ -100,7 +100,11 @@ export class LogsView {
     if (viewport !== this.#strip.viewport || height !== this.#height) {
       this.#strip = { ...this.#strip, viewport };
       this.#height = height;
-      this.#canvas.resize(viewport, height, Math.min(3, devicePixelRatio || 1));
+      this.#canvas.resize(
+        viewport,
+        height,
+        Math.min(3, (devicePixelRatio || 1) * zoomOf(this.#parts.canvas)),
+      );
     }
     this.#spread();
     this.#draw();
@@ -196,9 +200,9 @@ export class LogsView {
 
   #point(event: PointerEvent): void {
     const { canvas, scroller } = this.#parts;
-    const box = canvas.getBoundingClientRect();
-    const row = Math.floor((event.clientY - box.top + scroller.scrollTop) / ROW);
-    const index = indexAt(this.#strip, scroller.scrollLeft, event.clientX - box.left);
+    const [box, zoom] = [canvas.getBoundingClientRect(), zoomOf(canvas)];
+    const row = Math.floor(((event.clientY - box.top) / zoom + scroller.scrollTop) / ROW);
+    const index = indexAt(this.#strip, scroller.scrollLeft, (event.clientX - box.left) / zoom);
     this.#pointAt(row < this.#rows && index >= 1 && index <= lastOf(row) ? { row, index } : null, 'pointer');
   }
 
@@ -215,9 +219,10 @@ export class LogsView {
       return;
     }
     const { canvas, scroller } = this.#parts;
-    const box = canvas.getBoundingClientRect();
-    const x = box.left + (cell.index - 0.5) * this.#strip.pitch - pixelAt(this.#strip, scroller.scrollLeft);
-    const y = box.top + cell.row * ROW - scroller.scrollTop;
+    const [box, zoom] = [canvas.getBoundingClientRect(), zoomOf(canvas)];
+    const x =
+      box.left / zoom + (cell.index - 0.5) * this.#strip.pitch - pixelAt(this.#strip, scroller.scrollLeft);
+    const y = box.top / zoom + cell.row * ROW - scroller.scrollTop;
     pointed.value = { ...cell, x, y, by };
     hovered.value = { kind: 'entry', replica: replicaName(cell.row), index: cell.index };
   }

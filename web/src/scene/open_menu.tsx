@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { REPLICA, ROLE, type Action, type Frame, type Question } from '../engine/protocol';
 import { act, frame } from '../state/run';
 import { question } from '../state/selection';
-import { clamp, replicaName } from './geometry';
+import { clamp, replicaName, zoomOf } from './geometry';
 import { target, type Target } from './menu';
 
 interface Item {
@@ -18,9 +18,9 @@ export function OpenMenu({ at }: { at: Target }) {
     const menu = root.current!;
     const before = document.activeElement;
     menu.showPopover();
-    const box = menu.getBoundingClientRect();
-    menu.style.left = `${clamp(at.x, 8, innerWidth - box.width - 8)}px`;
-    menu.style.top = `${clamp(at.y, 8, innerHeight - box.height - 8)}px`;
+    const [box, zoom] = [menu.getBoundingClientRect(), zoomOf(menu)];
+    menu.style.left = `${clamp(at.x, 8, innerWidth - box.width - 8) / zoom}px`;
+    menu.style.top = `${clamp(at.y, 8, innerHeight - box.height - 8) / zoom}px`;
     menu.querySelector('button')?.focus();
     return () => {
       if (document.activeElement === document.body || menu.contains(document.activeElement)) refocus(before);

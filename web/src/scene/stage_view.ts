@@ -7,7 +7,7 @@ import { effect } from '@preact/signals';
 import { REPLICA, type Frame } from '../engine/protocol';
 import { frame, onceRunning } from '../state/run';
 import { hovered, selected, type Hover } from '../state/selection';
-import { layOut, type Layout } from './geometry';
+import { layOut, zoomOf, type Layout } from './geometry';
 import type { Hands } from './gestures';
 import { Links } from './links';
 import type { Held } from './held';
@@ -103,7 +103,9 @@ export class StageView {
     const { clientWidth: width, clientHeight: height } = this.#root;
     if (width === 0 || height === 0) return;
     this.#size = { width, height };
-    this.#painter.tell({ size: { width, height, ratio: Math.min(3, devicePixelRatio || 1) } });
+    this.#painter.tell({
+      size: { width, height, ratio: Math.min(3, (devicePixelRatio || 1) * zoomOf(this.#root)) },
+    });
     this.#place();
     this.#ask();
   }

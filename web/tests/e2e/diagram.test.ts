@@ -23,7 +23,7 @@ const tip = (she: Person) => she.diagram.getByRole('tooltip');
 
 async function standsOnDiagram(she: Person, ms: number): Promise<void> {
   await she.standsAt(ms, EVENTFUL);
-  await she.page.keyboard.press('a');
+  await she.page.keyboard.press('0');
   await told(she).getByText('Click on an arrow').waitFor();
 }
 
@@ -104,7 +104,7 @@ test('it is zoomed about the pointer, dragged, shown whole, and follows the run 
   await she.diagram.getByRole('button', { name: 'Follow' }).click();
   await she.page.keyboard.press(' ');
   await expect.poll(async () => (await seen(she))[1]).toBeGreaterThan(700);
-  await she.page.keyboard.press('a');
+  await she.page.keyboard.press('0');
   await she.logs.waitFor();
 });
 

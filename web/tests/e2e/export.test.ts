@@ -17,7 +17,8 @@ const dialog = (she: Person): Locator => she.page.getByRole('dialog', { name: 'E
 async function opensExport(she: Person): Promise<void> {
   const put = { at_ms: 200, do: 'request', client: 'C1', to: 'S1', op: 'put', key: 'a\nb', value: '<&"' };
   await she.standsAt(230, { ...ORDERLY, actions: [...ORDERLY.actions, put] });
-  await she.page.keyboard.press('e');
+  await she.page.getByRole('button', { name: 'Share' }).click();
+  await she.page.getByRole('button', { name: 'Export…' }).click();
   await dialog(she).waitFor();
 }
 

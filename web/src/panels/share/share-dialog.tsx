@@ -29,7 +29,7 @@ export function ShareDialog() {
           nothing there.
         </Offer>
         <Offer does="Export…" take={exports} key="export">
-          Pictures, traces for other programs, and a film. <kbd>E</kbd>
+          Pictures, traces for other programs, and a film.
         </Offer>
       </ul>
     </Dialog>

@@ -6,7 +6,8 @@ import { ms } from '../format';
 import { replicaName } from '../packed';
 import { slowFrame } from '../paced-frame';
 import { nameOf } from './branch-name';
-import { Ring, useGlance } from './preview';
+import { useGlance } from './preview';
+import { Ring } from './ring';
 import { firstDifference } from './scale';
 
 interface Props {

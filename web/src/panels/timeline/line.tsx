@@ -197,7 +197,7 @@ function Diagram() {
       class="quiet"
       aria-expanded={foot.value === 'diagram'}
       aria-label="Space–time diagram"
-      title="Space–time diagram: every message as an arrow (A)"
+      title="Space–time diagram: every message as an arrow (0)"
       onClick={() => toggleFoot('diagram')}
     >
       <Glyph name="diagram" />
