@@ -7,6 +7,7 @@ import { download, fileName } from '../panels/download';
 import { ms } from '../panels/format';
 import { Icon } from '../panels/icons';
 import { title } from '../panels/opened';
+import { drawing } from '../panels/svg-image';
 import { foot } from '../panels/view';
 import { Chart } from './chart';
 import css from './diagram.css?inline';
@@ -59,9 +60,12 @@ function Controls() {
       <button class="quiet" title="Show the whole run (0)" onClick={fit}>
         Fit
       </button>
-      <button class="quiet" title="Save the picture as an SVG file" onClick={save}>
+      <button class="quiet" title="Save the picture as an SVG file" onClick={() => void save('svg')}>
         <Icon name="save" />
         SVG
+      </button>
+      <button class="quiet" title="Save the picture as a PNG file" onClick={() => void save('png')}>
+        PNG
       </button>
       <button
         class="quiet square"
@@ -75,10 +79,13 @@ function Controls() {
   );
 }
 
-function save(): void {
+async function save(form: 'svg' | 'png'): Promise<void> {
+  const picture = diagramSvg();
+  if (!picture) return;
   const { seed } = settings.peek() ?? { seed: 0 };
-  const name = fileName(`${title.peek()}, seed ${seed}`, 'diagram');
-  download(`${name}-diagram.svg`, 'image/svg+xml', diagramSvg());
+  const name = `${fileName(`${title.peek()}, seed ${seed}`, 'diagram')}-diagram.${form}`;
+  if (form === 'svg') download(name, 'image/svg+xml', picture.text);
+  else download(name, 'image/png', await drawing(picture));
 }
 
 function told(): string {

@@ -2,6 +2,7 @@
 import { readPalette, type Palette } from '../scene/palette';
 import { settings } from '../state/run';
 import { title } from '../panels/opened';
+import type { Document } from '../panels/svg-image';
 import { AXIS, drawAxis, drawRows } from './draw';
 import { drawing } from './look';
 import { escaped, SvgPen } from './pen';
@@ -10,10 +11,10 @@ const MARGIN = 16;
 const HEADING = 22;
 const NAMES = 34;
 
-/** An SVG document that needs nothing else; "" while the diagram is not on screen. */
-export function diagramSvg(): string {
+/** An SVG document that needs nothing else; null while the diagram is not on screen. */
+export function diagramSvg(): Document | null {
   const now = drawing.peek();
-  if (!now) return '';
+  if (!now) return null;
   const colours = lightPalette();
   const font = 'ui-monospace, Menlo, Consolas, monospace';
   const light = { ...now, palette: colours, marks: { row: -1, arrow: () => false, cursor: -1 } };
@@ -36,7 +37,7 @@ export function diagramSvg(): string {
   ];
   const part = (y: number, height: number, { elements }: SvgPen) =>
     `<svg x="${MARGIN + NAMES}" y="${MARGIN + y}" width="${width}" height="${height}" overflow="hidden">${elements}</svg>`;
-  return [
+  const text = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${outerWidth}" height="${outerHeight}" viewBox="0 0 ${outerWidth} ${outerHeight}">`,
     `<title>${escaped(heading)}</title>`,
     `<rect width="100%" height="100%" fill="${colours.surface}"/>`,
@@ -45,6 +46,7 @@ export function diagramSvg(): string {
     part(HEADING + AXIS.height, rows.height, picture),
     '</svg>',
   ].join('\n');
+  return { width: outerWidth, height: outerHeight, text };
 }
 
 /** The page is put into the light theme for as long as its colours are read. */

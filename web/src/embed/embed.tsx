@@ -22,6 +22,7 @@ import { parametersOf, type Panel, type Parameters } from './parameters';
 
 adopt(css);
 
+const Diagram = onDemand(() => import('../diagram/diagram').then((m) => m.Diagram));
 const History = onDemand(() => import('../panels/history/history').then((m) => m.History));
 
 /** Beside the stage where there is room, else below it. */
@@ -60,6 +61,7 @@ function Embed({ panels, wrong }: Pick<Parameters, 'panels' | 'wrong'>) {
               <Logs />
             </section>
           ) : null}
+          {has('diagram') ? <Diagram /> : null}
           {has('history') ? <History /> : null}
         </div>
         {side.length > 0 ? (

@@ -1,7 +1,16 @@
 /** What the address of an embedded page says: `?embed=stage,logs&theme=dark`. `web/docs/embed.md` tells it to others. */
 import type { Theme } from '../state/theme';
 
-export const PANELS = ['stage', 'transport', 'logs', 'events', 'inspector', 'client', 'history'] as const;
+export const PANELS = [
+  'stage',
+  'transport',
+  'logs',
+  'diagram',
+  'history',
+  'events',
+  'inspector',
+  'client',
+] as const;
 
 export type Panel = (typeof PANELS)[number];
 

@@ -28,9 +28,11 @@ export function ExportDialog() {
             The cluster at this moment, with its messages, in the colours of the page. The PNG has twice the
             pixels.
           </Row>
+          <Row name="Diagram" of={{ Open: () => open('diagram') }} busy={busy}>
+            Every message as an arrow in time. Its own buttons save the stretch that it shows, as SVG or PNG.
+          </Row>
           <Row name="History" of={{ Open: () => open('history') }} busy={busy}>
-            What the clients asked and were told. Its own buttons save the stretch that it shows, as SVG or
-            PNG.
+            What the clients asked and were told: saved in the same way.
           </Row>
         </section>
         <section aria-label="The run, from its start to this moment">
@@ -59,7 +61,7 @@ const journal = (format: 'ndjson' | 'shiviz') =>
 
 const noRun = (): Wrong => new Wrong('There is no run on the stage now.');
 
-function open(foot: 'history'): void {
+function open(foot: 'history' | 'diagram'): void {
   close();
   showFoot(foot);
 }

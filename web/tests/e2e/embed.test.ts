@@ -115,7 +115,7 @@ test('what is wrong in its address is told, with what is allowed, and the rest i
     .poll(() => frame.getByRole('alert').allInnerTexts())
     .toEqual(
       expect.arrayContaining([
-        'embed: "lgos" is no panel; there are stage, transport, logs, events, inspector, client, history',
+        'embed: "lgos" is no panel; there are stage, transport, logs, diagram, history, events, inspector, client',
         'theme: "blue" is none; there are light and dark',
       ]),
     );

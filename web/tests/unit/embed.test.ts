@@ -15,7 +15,7 @@ test('what means nothing is told, with what is allowed; what others add is not o
   const { panels, theme, wrong } = parametersOf('?utm_source=x&embed=lgos,stage&theme=blue');
   expect([panels, theme]).toEqual([['stage'], 'system']);
   expect(wrong).toEqual([
-    'embed: "lgos" is no panel; there are stage, transport, logs, events, inspector, client, history',
+    'embed: "lgos" is no panel; there are stage, transport, logs, diagram, history, events, inspector, client',
     'theme: "blue" is none; there are light and dark',
   ]);
 });
