@@ -175,12 +175,15 @@ fn no_check_holds_at_the_start_and_the_solution_makes_each_true_after_those_befo
 
 #[test]
 fn a_lesson_is_not_done_if_any_action_of_its_solution_is_left_out() {
+    let mut done = Vec::new();
     for lesson in &lessons() {
         for left_out in 0..lesson.actions.len() {
             let mut actions = lesson.actions.clone();
             let action = actions.remove(left_out);
-            let held = lesson.held(&actions);
-            assert!(held.contains(&None), "{} without {action}: {held:?}", lesson.name);
+            if !lesson.held(&actions).contains(&None) {
+                done.push(format!("{} without {action}", lesson.name));
+            }
         }
     }
+    assert!(done.is_empty(), "{}", done.join("\n"));
 }
