@@ -73,7 +73,9 @@ impl Lesson {
         let replicas = self.scenario["replicas"].as_u64().expect("how many replicas") as usize;
         let predicate = |step: &Value| {
             let text = step.get("do")?.as_str().expect("a predicate");
-            Some(Predicate::parse(text, replicas).unwrap_or_else(|bad| panic!("{}: {text}: {bad}", self.name)))
+            Some(
+                Predicate::parse(text, replicas).unwrap_or_else(|bad| panic!("{}: {text}: {bad}", self.name)),
+            )
         };
         self.steps.iter().filter_map(predicate).collect()
     }
