@@ -1,13 +1,18 @@
-/** What keys do, and what is dropped or pasted: fetched when the cluster runs. */
-import { useSignalEffect } from '@preact/signals';
+/** What keys do, what is dropped or pasted, and the lessons: fetched when the cluster runs. */
+import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { openDialog } from '../panels/dialogs';
 import { DropArea } from '../panels/drop-area';
+import { onDemand } from '../panels/on-demand';
 import { room, view } from '../panels/view';
 import { question } from '../state/selection';
 import { markLinked } from '../panels/linked';
 import { onKey } from './keys';
 
+const Lessons = onDemand(() => import('../lessons/lessons-on-page').then((m) => m.LessonsOnPage));
+
 export function Hands() {
+  const learning = useSignal(false);
   useEffect(() => {
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
@@ -17,5 +22,13 @@ export function Hands() {
     if (question.value !== null && room.peek() !== 'wide') view.value = 'inspector';
   });
   useEffect(markLinked, []);
-  return <DropArea />;
+  useSignalEffect(() => {
+    if (openDialog.value === 'lessons') learning.value = true;
+  });
+  return (
+    <>
+      <DropArea />
+      {learning.value ? <Lessons /> : null}
+    </>
+  );
 }

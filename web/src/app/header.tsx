@@ -18,6 +18,10 @@ export function Header() {
       <button class="quiet square" aria-label="Find" title="Find (F)" onClick={showFind}>
         <Icon name="find" />
       </button>
+      <button class="quiet" title="Lessons (J)" onClick={() => (openDialog.value = 'lessons')}>
+        <Icon name="lessons" />
+        <span>Lessons</span>
+      </button>
       <button class="quiet" title="Course tests (V)" onClick={() => (openDialog.value = 'grader')}>
         <Icon name="tests" />
         <span>Course tests</span>

@@ -121,6 +121,7 @@ export const BINDINGS: Record<KeyName, Binding> = {
   diagram: { on: ['0'], run: () => toggleFoot('diagram') },
   why: { on: ['w'], run: () => void askOfSelected() },
   find: { on: ['f'], run: () => toggleFoot('find') },
+  lessons: { on: ['j'], run: () => (openDialog.value = 'lessons') },
   grader: { on: ['v'], run: () => (openDialog.value = 'grader') },
   open: { on: ['o'], run: () => document.getElementById('scenarios')?.showPopover() },
   gallery: { on: ['q'], run: () => (openDialog.value = 'gallery') },

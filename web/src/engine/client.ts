@@ -119,9 +119,8 @@ export class Client {
     if ('frame' in answer) this.#frame = answer.frame;
     if (body.type === 'watch') this.#watching = body;
     if (answer.type === 'opened') {
-      const seed = answer.settings.seed;
-      if (body.type === 'open') this.#recording = { text: body.text, seed, actions: body.actions ?? [] };
-      else if (this.#recording !== null) this.#recording = { ...this.#recording, seed, actions: [] };
+      const text = body.type === 'open' ? body.text : (this.#recording?.text ?? '');
+      this.#recording = { text, seed: answer.settings.seed, actions: answer.actions };
     } else if ('actions' in answer && this.#recording !== null) {
       // Of the branches the one on screen is what a new worker puts back.
       this.#recording = { ...this.#recording, actions: answer.actions };

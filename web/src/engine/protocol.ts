@@ -516,7 +516,7 @@ export type Reply =
   | { type: 'still'; now: number }
   /** The action ran, at this time; it is the last of those that were done on its branch. */
   | { type: 'acted'; at: number; settings: Settings; actions: Stamped[]; frame: Frame }
-  | { type: 'opened'; settings: Settings; frame: Frame }
+  | { type: 'opened'; settings: Settings; actions: Stamped[]; frame: Frame }
   | { type: 'refused'; why: BadInput }
   | { type: 'entry'; entry: EntryView | null }
   | { type: 'explained'; answer: Explanation }

@@ -151,7 +151,8 @@ export class Session {
     const branches = [{ ...newBranch(actions), number: 0 }];
     const run = this.#start(text, seed, branches, 0, { now: to, processed: Infinity });
     this.#replace(run);
-    return { type: 'opened', settings: run.settings, frame: this.#wholeFrame(run) };
+    const { settings, timeline } = run;
+    return { type: 'opened', settings, actions: timeline.branch.actions, frame: this.#wholeFrame(run) };
   }
 
   /** A run that stands at a moment of a branch, or before it where it has not come so far. */

@@ -97,7 +97,8 @@ export class Timeline {
 
   /** Takes note of an action that ran. */
   acted(stamped: Stamped): void {
-    this.branch.actions.push(stamped);
+    const { branch } = this;
+    branch.actions = [...branch.actions, stamped];
   }
 
   /** Goes to a moment of a branch. */

@@ -2,6 +2,15 @@
 import { signal } from '@preact/signals';
 
 export type DialogName =
-  'settings' | 'help' | 'paste' | 'groups' | 'members' | 'grader' | 'share' | 'export' | 'gallery';
+  | 'settings'
+  | 'help'
+  | 'paste'
+  | 'groups'
+  | 'members'
+  | 'grader'
+  | 'share'
+  | 'export'
+  | 'gallery'
+  | 'lessons';
 
 export const openDialog = signal<DialogName | null>(null);

@@ -33,6 +33,7 @@ const WORDS = {
   branches: { group: 'Page', keys: ['B'], does: 'Branches of the run, or the logs' },
   diagram: { group: 'Page', keys: ['0'], does: 'Space–time diagram: arrows, or the logs' },
   find: { group: 'Page', keys: ['F'], does: 'Find a moment, watch values' },
+  lessons: { group: 'Page', keys: ['J'], does: 'Lessons' },
   grader: { group: 'Page', keys: ['V'], does: 'Course tests: verdicts' },
   why: { group: 'Page', keys: ['W'], does: 'Why? Of what is chosen, else of the leader' },
   open: { group: 'Page', keys: ['O'], does: 'Open a scenario' },

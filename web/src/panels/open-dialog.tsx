@@ -35,7 +35,9 @@ export function OpenDialog({ keys }: { keys: Record<KeyName, unknown> }) {
       return <Members />;
     case 'groups':
       return <CutGroups />;
+    // These stand above the panels.
     case 'export':
+    case 'lessons':
     case null:
       return null;
   }

@@ -2,6 +2,7 @@ import { batch, computed, effect, signal } from '@preact/signals';
 import { Client } from '../engine/client';
 import type { Answer } from '../engine/client';
 import type { Action, BadInput, EntryView, Frame, Request, Settings, Stamped } from '../engine/protocol';
+import { refusing } from './limits';
 import { dismissBad, tell } from './notices';
 import { fetched } from './parts';
 import { FIRST_SCENARIO } from './scenarios';
@@ -21,6 +22,9 @@ export const frame = signal<Frame | null>(null);
 
 /** The settings of the run on screen as they stand. */
 export const settings = signal<Settings | null>(null);
+
+/** What was done to the run on screen, on its branch, also later than the moment that it is at. */
+export const actions = signal<readonly Stamped[]>([]);
 
 /** The text of the scenario on screen. */
 export const scenarioText = signal<string | null>(null);
@@ -92,6 +96,11 @@ export async function step(): Promise<void> {
 
 /** Does something to the run. What is refused is also told to the person. */
 export async function act(action: Action): Promise<BadInput | null> {
+  const forbidden = refusing.peek()?.(action);
+  if (forbidden) {
+    tell(forbidden, 'bad');
+    return { place: 'action', message: forbidden };
+  }
   return refusal(await ask({ type: 'act', action }));
 }
 
@@ -159,6 +168,7 @@ async function answerTo(body: Request): Promise<Answer | null> {
 }
 
 function show(answer: Answer): void {
+  if ('actions' in answer) actions.value = answer.actions;
   switch (answer.type) {
     case 'frame':
       if (answer.settings !== undefined) settings.value = answer.settings;

@@ -1,11 +1,22 @@
 /** The rules of Raft, each of which can be broken. */
 import { useSignal } from '@preact/signals';
 import type { Settings } from '../../engine/protocol';
+import { hidesRules } from '../../state/limits';
 import { open, scenarioText } from '../../state/run';
 import { Switch } from '../fields';
 import { withRules } from './scenario-with';
 
 export function Rules({ run }: { run: Settings }) {
+  if (!hidesRules.value) return <Switches run={run} />;
+  return (
+    <div class="group">
+      <h3>Rules</h3>
+      <p class="quiet-text">Which of them is missing is for you to find.</p>
+    </div>
+  );
+}
+
+function Switches({ run }: { run: Settings }) {
   const wrong = useSignal<string | null>(null);
   const off = run.rules.filter(({ on }) => !on).map(({ name }) => name);
 
