@@ -88,7 +88,7 @@ export default tseslint.config(
       'no-restricted-globals': ['error', 'document', 'window', 'localStorage', 'HTMLElement'],
     },
   },
-  below('cli', 'share', 'state', 'scene', 'panels'),
+  below('cli', 'state', 'scene', 'panels'),
   below('library', 'cli', 'share', 'state', 'scene', 'panels'),
   below('engine', 'share', 'state', 'scene', 'panels'),
   below('share', 'state', 'scene', 'panels'),

@@ -69,6 +69,7 @@ export default defineConfig({
             { name: 'index', tags: ['$initial'], priority: 1 },
             // The scenarios but the first are a few lines each: who picks one gets all.
             { name: 'scenarios', test: /scenarios\/.*\.json/ },
+            { name: 'exercises', test: /crate\/exercises\/.*\.json/ },
           ],
         },
       },

@@ -10,6 +10,7 @@ import { markLinked } from '../panels/linked';
 import { onKey } from './keys';
 
 const Lessons = onDemand(() => import('../lessons/lessons-on-page').then((m) => m.LessonsOnPage));
+const Teach = onDemand(() => import('../teach/teach-dialog').then((m) => m.TeachDialog));
 
 export function Hands() {
   const learning = useSignal(false);
@@ -23,12 +24,14 @@ export function Hands() {
   });
   useEffect(markLinked, []);
   useSignalEffect(() => {
-    if (openDialog.value === 'lessons') learning.value = true;
+    // What a teacher writes is tried as students do it.
+    if (openDialog.value === 'lessons' || openDialog.value === 'teach') learning.value = true;
   });
   return (
     <>
       <DropArea />
       {learning.value ? <Lessons /> : null}
+      {openDialog.value === 'teach' ? <Teach /> : null}
     </>
   );
 }

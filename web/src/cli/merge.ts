@@ -1,7 +1,8 @@
+import { solved, type Result } from '../engine/results';
 import { flag, parsed, value, type Command } from './command';
 import { readText } from './files';
 import { print } from './output';
-import { inWords, solved, writeFiles, type Result } from './results';
+import { inWords, writeFiles } from './results';
 import { Failure, FOUND, OK } from './status';
 
 /** Puts the results of shards together. */

@@ -1,12 +1,15 @@
 import { isBadInput } from '../engine/core';
 import { askExercise } from '../engine/exercising';
+import { solved, unjudged, type Result } from '../engine/results';
+import { ownTexts } from '../share/course';
+import { isCourseFile, readCourseFile } from '../share/course-link';
 import { flag, parsed, value, type Command } from './command';
 import { loadCore } from './core';
 import { readText } from './files';
 import { filesIn, shardOf, textOf } from './hand-ins';
 import { print, Progress } from './output';
 import { inWorkers } from './pool';
-import { inWords, solved, unjudged, writeFiles, type Result } from './results';
+import { inWords, writeFiles } from './results';
 import { saltOf, saltOptions } from './salt';
 import { Failure, FOUND, OK } from './status';
 import type { Done, Job } from './verify-worker';
@@ -18,7 +21,7 @@ verify FILE|FOLDER ... [--salt S | --salt-file FILE] [--exercise FILE ...] [--cs
        [--shard I/N] [--json]
     Runs what was handed in again, and judges it: what a hand-in claims is not believed. Of a folder, all files
     ending in .json are judged, also those in folders within. The salt is that of the course; --exercise
-    names files of exercises that are not bundled.
+    names files of exercises that are not bundled, or the file of a course, which has them in it.
     Prints a line for each, or with --json one JSON object a line, which merge takes. --csv writes a table,
     --gradescope a results.json. --shard I/N judges the I-th of N parts of the files.
     Exit status: 0 if all are solved, 1 if not.
@@ -40,17 +43,26 @@ verify FILE|FOLDER ... [--salt S | --salt-file FILE] [--exercise FILE ...] [--cs
 
 /** The texts of exercises that are not bundled, each of which can be read. */
 export async function exercises(files: readonly string[]): Promise<string[]> {
-  const texts = await Promise.all(files.map(readText));
-  if (texts.length > 0) await loadCore();
-  texts.forEach((text, place) => {
+  const given = (await Promise.all(files.map(exercisesIn))).flat();
+  if (given.length > 0) await loadCore();
+  for (const { file, text } of given) {
     try {
       askExercise({ ask: 'open', exercise: text });
     } catch (thrown) {
-      if (isBadInput(thrown)) throw new Failure(`${files[place] ?? ''}: ${thrown.place}: ${thrown.message}`);
+      if (isBadInput(thrown)) throw new Failure(`${file}: ${thrown.place}: ${thrown.message}`);
       throw thrown;
     }
-  });
-  return texts;
+  }
+  return given.map(({ text }) => text);
+}
+
+/** An exercise, or those of a course that are not bundled. */
+async function exercisesIn(file: string): Promise<{ file: string; text: string }[]> {
+  const text = await readText(file);
+  if (!isCourseFile(text)) return [{ file, text }];
+  const course = readCourseFile(text);
+  if ('place' in course) throw new Failure(`${file}: ${course.place}: ${course.message}`);
+  return ownTexts(course).map((own) => ({ file, text: own }));
 }
 
 /** Judges files, two at a time. */

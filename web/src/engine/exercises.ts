@@ -9,6 +9,7 @@ import type { BadInput } from './protocol';
 /** The part of a Worker that is used, for a test to stand in for. */
 export interface ExercisePort {
   postMessage(message: ToExerciseWorker): void;
+  terminate(): void;
   onmessage: ((event: MessageEvent<FromExerciseWorker>) => void) | null;
   onerror: ((event: ErrorEvent) => void) | null;
 }
@@ -47,6 +48,12 @@ export class Exercises {
       this.#waiting.set(id, { tell, fail });
       this.#port.postMessage({ id, question });
     });
+  }
+
+  /** Ends the worker. What it was asked is answered no more. */
+  end(): void {
+    this.#port.terminate();
+    this.#waiting.clear();
   }
 }
 

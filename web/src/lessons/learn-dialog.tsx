@@ -4,7 +4,9 @@ import { useEffect } from 'preact/hooks';
 import type { ExerciseSummary } from '../engine/exercise-protocol';
 import { adopt } from '../panels/adopt';
 import { Dialog } from '../panels/dialog';
+import { openDialog } from '../panels/dialogs';
 import { begin } from './at-hand';
+import { CourseList } from './course-list';
 import { examine } from './examiner';
 import { beginExercise } from './exercise-at-hand';
 import css from './learn.css?inline';
@@ -23,6 +25,7 @@ export function LearnDialog() {
   useEffect(() => void list(), []);
   return (
     <Dialog title="Lessons and exercises">
+      <CourseList />
       <p class="quiet-text">
         Raft from its beginning, on clusters that run. What you have done is kept in this browser and nowhere
         else.
@@ -49,6 +52,9 @@ export function LearnDialog() {
             })}
           </ol>
         </section>
+      </div>
+      <div class="dialog-end">
+        <button onClick={() => (openDialog.value = 'teach')}>For teachers…</button>
       </div>
     </Dialog>
   );

@@ -11,6 +11,7 @@ export type DialogName =
   | 'share'
   | 'export'
   | 'gallery'
-  | 'lessons';
+  | 'lessons'
+  | 'teach';
 
 export const openDialog = signal<DialogName | null>(null);

@@ -1,6 +1,9 @@
-/** Scenarios and shared runs as files of the person's machine. */
+/** Scenarios, shared runs, courses and exercises as files of the person's machine. */
+import { isExercise } from '../share/course';
+import { isCourseFile } from '../share/course-link';
 import { readRunFile, isRunFile, RUN_FILE } from '../share/run-file';
 import { tell } from '../state/notices';
+import { openCourseFile, openExerciseFile } from './course';
 import { LARGEST, openText } from './opened';
 import { openShared } from './share/opening';
 
@@ -16,8 +19,13 @@ export async function openFile(file: File): Promise<void> {
     tell(`${file.name} cannot be read.`, 'bad');
     return;
   }
-  const opened = isRunFile(text) ? await openShared(readRunFile(text)) : await openScenario(file, text);
-  if (opened) tell(`${file.name} is open.`, 'good');
+  if (await openByContent(file, text)) tell(`${file.name} is open.`, 'good');
+}
+
+async function openByContent(file: File, text: string): Promise<boolean> {
+  if (isRunFile(text)) return openShared(readRunFile(text));
+  if (isCourseFile(text)) return openCourseFile(text);
+  return isExercise(text) ? openExerciseFile(text) : openScenario(file, text);
 }
 
 async function openScenario(file: File, text: string): Promise<boolean> {

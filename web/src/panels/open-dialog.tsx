@@ -38,6 +38,7 @@ export function OpenDialog({ keys }: { keys: Record<KeyName, unknown> }) {
     // These stand above the panels.
     case 'export':
     case 'lessons':
+    case 'teach':
     case null:
       return null;
   }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Result } from '../../src/cli/results';
+import type { Result } from '../../src/engine/results';
 import { realCore } from '../unit/real-core';
 
 const cli = new URL('../../dist/cli.mjs', import.meta.url).pathname;

@@ -103,6 +103,7 @@ describe('the worker that knows exercises', () => {
     const sent: ToExerciseWorker[] = [];
     const port: ExercisePort = {
       postMessage: (message) => sent.push(message),
+      terminate: () => undefined,
       onmessage: null,
       onerror: null,
     };

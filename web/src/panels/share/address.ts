@@ -2,8 +2,10 @@
 import { effect } from '@preact/signals';
 import { fragmentOf, isLink, LONGEST_LINK, readLink } from '../../share/link';
 import { goingTo } from '../../state/moment';
+import { fetched } from '../../state/parts';
 import { changes, frame, playing } from '../../state/run';
 import { selected } from '../../state/selection';
+import { openDialog } from '../dialogs';
 import { foot, view } from '../view';
 import { openShared } from './opening';
 import { runOnScreen, whyNot } from './on-screen';
@@ -40,11 +42,21 @@ export async function keepAddress(): Promise<void> {
 async function openAddress(): Promise<void> {
   if (!isPutThere()) return;
   written = location.hash;
-  await openShared(await readLink(written));
+  if (written === TEACH) openDialog.value = 'teach';
+  else if (isCourse(written)) await (await fetched(() => import('../course')))?.openCourseLink(written);
+  else await openShared(await readLink(written));
 }
 
-/** Whether someone put a link there that was not opened yet. */
-const isPutThere = (): boolean => location.hash !== written && isLink(location.hash);
+/** Where the page for teachers is. */
+const TEACH = '#teach';
+
+const isCourse = (fragment: string): boolean => fragment.startsWith('#course.');
+
+/** Whether someone put something there that was not opened yet. */
+function isPutThere(): boolean {
+  const { hash } = location;
+  return hash !== written && (isLink(hash) || isCourse(hash) || hash === TEACH);
+}
 
 /** The run as a fragment; null where that is too long, or not to be shared. */
 export async function fragmentOfRun(): Promise<string | null> {
