@@ -3,9 +3,9 @@ import { effect, signal } from '@preact/signals';
 import type { OpenExercise } from '../engine/exercise-protocol';
 import type { BadInput } from '../engine/protocol';
 import { beginExercise } from '../lessons/exercise-at-hand';
-import { inquire } from '../lessons/examiner';
 import { download } from '../panels/download';
 import example from './example.exercise.json?raw';
+import { opened } from './opened';
 import { copied } from './set-up';
 
 const KEPT = 'raft-playground.draft';
@@ -35,7 +35,7 @@ export function keepReading(): () => void {
 }
 
 async function read(text: string): Promise<void> {
-  const told = await inquire({ ask: 'open', exercise: text });
+  const told = await opened(text);
   if (told === null || draft.peek() !== text) return;
   reading.value = 'answer' in told ? { opened: told.answer } : { wrong: told.refused };
   try {

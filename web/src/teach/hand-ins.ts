@@ -2,13 +2,14 @@
 import { batch, computed, signal } from '@preact/signals';
 import { Exercises } from '../engine/exercises';
 import { asCsv, type Result } from '../engine/results';
-import { examine, inquire } from '../lessons/examiner';
+import { examine } from '../lessons/examiner';
 import { download } from '../panels/download';
 import { isExercise, MOST_OF_COURSE, nameOf, ownTexts, type Course } from '../share/course';
 import { isCourseFile, readCourseFile } from '../share/course-link';
 import { rowsOf, type Row } from './alike';
 import { beginningOf, MOST_FILES, type Dropped } from './dropped';
 import { judgeAll } from './judges';
+import { opened } from './opened';
 import { salt, textsSetUp } from './set-up';
 
 /** The table is made anew so often, in ms: with thousands of rows each time costs some. */
@@ -59,10 +60,10 @@ async function takeCourse(name: string, file: File): Promise<void> {
 }
 
 async function takeExercise(name: string, text: string): Promise<void> {
-  const opened = await inquire({ ask: 'open', exercise: text });
-  if (opened === null) return;
-  if ('refused' in opened) complain(`${name}: ${opened.refused.place}: ${opened.refused.message}`);
-  else own.value = new Map([...own.value, [opened.answer.id, text]]);
+  const told = await opened(text);
+  if (told === null) return;
+  if ('refused' in told) complain(`${name}: ${told.refused.place}: ${told.refused.message}`);
+  else own.value = new Map([...own.value, [told.answer.id, text]]);
 }
 
 function complain(about: string): void {

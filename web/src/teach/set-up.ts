@@ -1,11 +1,12 @@
 /** A course as it is being set up: what was chosen, and the link or file that comes of it. */
 import { batch, computed, signal } from '@preact/signals';
 import { bundledExercises, type BundledExercise } from '../lessons/bundled-exercises';
-import { examine, inquire } from '../lessons/examiner';
+import { examine } from '../lessons/examiner';
 import { download, fileName } from '../panels/download';
 import { MOST_OF_COURSE, type Course, type CourseExercise } from '../share/course';
 import { COURSE_FILE_ENDING, courseFileOf, courseFragment } from '../share/course-link';
 import { LONGEST_LINK } from '../share/link';
+import { opened } from './opened';
 
 /** An exercise of the teacher's own. */
 export interface OwnExercise {
@@ -49,14 +50,14 @@ export function generateSalt(): void {
 
 /** Takes an exercise of the teacher's own. Another one with its id gives way. What is wrong with it is said. */
 export async function addOwn(file: string, text: string): Promise<void> {
-  const opened = await inquire({ ask: 'open', exercise: text });
-  if (opened === null) return;
-  if ('refused' in opened) {
-    const { place, message } = opened.refused;
+  const told = await opened(text);
+  if (told === null) return;
+  if ('refused' in told) {
+    const { place, message } = told.refused;
     said.value = { text: `${file}: ${place}: ${message}`, good: false };
     return;
   }
-  const { id, title: name } = opened.answer;
+  const { id, title: name } = told.answer;
   batch(() => {
     own.value = [...own.value.filter((other) => other.id !== id), { id, title: name, text }];
     exercises.value = exercises.value.filter((other) => other !== id);
