@@ -7,7 +7,7 @@ fn figure_8_e() -> String {
     let file = of_the_menu("rules/commit-only-current-term");
     let asked =
         r#"{ "at_ms": 725, "do": "request", "client": "C1", "to": "S1", "op": "get", "key": "x" } ] }"#;
-    let (until_then, _) = file.split_once(r#"{ "at_ms": 740"#).expect("S1 crashes at 740 ms");
+    let (until_then, _) = file.rsplit_once(r#"{ "at_ms": 740"#).expect("S1 crashes at 740 ms");
     format!("{until_then}{asked}")
 }
 
