@@ -87,7 +87,7 @@ test('exercise 4: two leaders, by mouse and keyboard, and the command line finds
   await stepsUntil(she, leads(she, 'S1'));
   await she.clicks('S2');
   await she.inspector.getByRole('button', { name: 'Crash' }).click();
-  await she.seesNotice(/"Two leaders at once" does not allow this. It allows: isolate, partition, heal/);
+  await she.seesNotice(/"Two leaders at once" does not allow this. It allows: isolate, partition, cut, heal/);
 
   await does(she, 'S1', 'i');
   await does(she, 'S3', 't');
