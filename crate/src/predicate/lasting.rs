@@ -1,13 +1,68 @@
 //! What looks back over the run: `ever`, `never`, `always` and `then`.
 //!
-//! What such a part has to know of all moments before fits into a bit or two, which are brought up to date at each moment,
-//! the innermost parts first. A part within `some A: …` has them for each replica.
+//! How they are read, and what they remember. What such a part has to know of all moments before fits into a bit or two,
+//! which are brought up to date at each moment, the innermost parts first. A part within `some A: …` has them for each
+//! replica.
 
 use crate::raft::NodeId;
+use crate::sim::scenario::BadInput;
 
 use super::evaluate::{Named, Sight};
 use super::expression::{Expr, Lasting, Place};
-use super::parse::MOST_NAMES;
+use super::lexer::wrong;
+use super::parse::{MOST_NAMES, Parser, Read};
+use super::value::Kind;
+
+/// How many may have names around a part that looks back: it remembers for each combination of them.
+const MOST_REMEMBERED: usize = 2;
+
+impl Parser {
+    /// A part, or one that was to hold before another.
+    pub(super) fn sequence(&mut self, expected: Option<Kind>) -> Read {
+        let column = self.column();
+        let mut left = self.either(expected)?;
+        while left.1 == Kind::Truth {
+            let at = self.column();
+            if !self.takes_word("then", "the first held, and with it or later the second") {
+                break;
+            }
+            let place = self.remember(at, 2)?;
+            let right = self.truth(Self::either)?;
+            left = (Expr::Then(left.0.into(), right.into(), place), Kind::Truth);
+        }
+        self.no_more_of(column, left.1, "then")?;
+        Ok(left)
+    }
+
+    /// Room to remember so much of each combination of the replicas that have names here.
+    fn remember(&mut self, column: usize, bits: usize) -> Result<Place, BadInput> {
+        if self.names.len() > MOST_REMEMBERED {
+            let message =
+                format!("what looks back over the run has at most {MOST_REMEMBERED} names around it");
+            return Err(wrong(column, message));
+        }
+        let place = Place(self.memory);
+        self.memory += bits * self.replicas.pow(self.names.len() as u32);
+        self.looks_back.get_or_insert(column);
+        Ok(place)
+    }
+
+    /// What stands behind such a word.
+    pub(super) fn lasting(&mut self, lasting: Lasting, column: usize) -> Read {
+        let place = self.remember(column, 1)?;
+        self.expect_sign("(")?;
+        let of = self.of_kind(Kind::Truth)?;
+        self.expect_sign(")")?;
+        Ok((Expr::Lasting(lasting, of.into(), place), Kind::Truth))
+    }
+}
+
+/// The complaint about such a part where the value at one moment is asked for.
+pub(super) fn looks_back(column: usize) -> BadInput {
+    let message = "what looks back over the run (ever, never, always, then) can be searched for and can be a goal, but \
+                   has no value at one moment alone";
+    wrong(column, message)
+}
 
 impl Expr {
     /// Takes the moment at hand in.

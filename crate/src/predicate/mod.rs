@@ -46,7 +46,7 @@ impl Expression {
         let parse::Sentence { root, kind, looks_back, .. } = parse::read(text, replicas)?;
         match looks_back {
             None => Ok(Self { root, kind }),
-            Some(column) => Err(parse::looks_back(column)),
+            Some(column) => Err(lasting::looks_back(column)),
         }
     }
 

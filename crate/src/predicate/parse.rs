@@ -6,7 +6,7 @@ use crate::raft::{NodeId, Role, Rule};
 use crate::sim::Address;
 use crate::sim::scenario::BadInput;
 
-use super::expression::{Expr, Lasting, Order, Place, Quantifier};
+use super::expression::{Expr, Lasting, Order, Quantifier};
 use super::field::{Field, Many, Pair, Whole};
 use super::lexer::{Token, What, tokens, wrong};
 use super::suggestion::Suggestion;
@@ -16,8 +16,6 @@ use super::value::{Kind, Value};
 const DEEPEST: usize = 40;
 /// How many replicas may have names at once: each is looked at for each of the others.
 pub(super) const MOST_NAMES: usize = 3;
-/// How many may have names around a part that looks back: it remembers for each combination of them.
-const MOST_REMEMBERED: usize = 2;
 
 pub(super) const ROLES: [Role; 4] = [Role::Follower, Role::PreCandidate, Role::Candidate, Role::Leader];
 
@@ -58,8 +56,9 @@ pub(super) struct Parser {
     pub names: Vec<String>,
     depth: usize,
     pub wanted: Vec<Suggestion>,
-    memory: usize,
-    looks_back: Option<usize>,
+    /// What the parts that look back remember, and the column of the first of them.
+    pub memory: usize,
+    pub looks_back: Option<usize>,
 }
 
 impl Parser {
@@ -77,7 +76,7 @@ impl Parser {
     }
 
     /// A part that reaches as far as it can.
-    fn sentence(&mut self, expected: Option<Kind>) -> Read {
+    pub(super) fn sentence(&mut self, expected: Option<Kind>) -> Read {
         if self.depth == DEEPEST {
             return Err(wrong(self.column(), format!("parts lie at most {DEEPEST} deep in each other")));
         }
@@ -87,36 +86,7 @@ impl Parser {
         read
     }
 
-    fn sequence(&mut self, expected: Option<Kind>) -> Read {
-        let column = self.column();
-        let mut left = self.either(expected)?;
-        while left.1 == Kind::Truth {
-            let at = self.column();
-            if !self.takes_word("then", "the first held, and with it or later the second") {
-                break;
-            }
-            let place = self.remember(at, 2)?;
-            let right = self.truth(Self::either)?;
-            left = (Expr::Then(left.0.into(), right.into(), place), Kind::Truth);
-        }
-        self.no_more_of(column, left.1, "then")?;
-        Ok(left)
-    }
-
-    /// Room to remember so much of each combination of the replicas that have names here.
-    fn remember(&mut self, column: usize, bits: usize) -> Result<Place, BadInput> {
-        if self.names.len() > MOST_REMEMBERED {
-            let message =
-                format!("what looks back over the run has at most {MOST_REMEMBERED} names around it");
-            return Err(wrong(column, message));
-        }
-        let place = Place(self.memory);
-        self.memory += bits * self.replicas.pow(self.names.len() as u32);
-        self.looks_back.get_or_insert(column);
-        Ok(place)
-    }
-
-    fn either(&mut self, expected: Option<Kind>) -> Read {
+    pub(super) fn either(&mut self, expected: Option<Kind>) -> Read {
         let column = self.column();
         let mut left = self.both(expected)?;
         while left.1 == Kind::Truth && self.takes_word("or", "one of both holds") {
@@ -139,7 +109,7 @@ impl Parser {
     }
 
     /// What is no truth cannot have this word behind it.
-    fn no_more_of(&self, column: usize, kind: Kind, word: &str) -> Result<(), BadInput> {
+    pub(super) fn no_more_of(&self, column: usize, kind: Kind, word: &str) -> Result<(), BadInput> {
         if kind != Kind::Truth && matches!(self.what(), What::Word(next) if next == word) {
             return Err(not_a_truth(column, kind));
         }
@@ -340,11 +310,7 @@ impl Parser {
             return self.pair(pair);
         }
         if let Some(lasting) = Lasting::ALL.into_iter().find(|lasting| lasting.word() == word) {
-            let place = self.remember(column, 1)?;
-            self.expect_sign("(")?;
-            let of = self.of_kind(Kind::Truth)?;
-            self.expect_sign(")")?;
-            return Ok((Expr::Lasting(lasting, of.into(), place), Kind::Truth));
+            return self.lasting(lasting, column);
         }
         let literal = |value, kind| Ok((Expr::Literal(value), kind));
         match word {
@@ -462,13 +428,16 @@ impl Parser {
     }
 
     /// A part that has to be true or false.
-    fn truth(&mut self, part: impl FnOnce(&mut Self, Option<Kind>) -> Read) -> Result<Expr, BadInput> {
+    pub(super) fn truth(
+        &mut self,
+        part: impl FnOnce(&mut Self, Option<Kind>) -> Read,
+    ) -> Result<Expr, BadInput> {
         let column = self.column();
         let (read, kind) = part(self, None)?;
         if kind == Kind::Truth { Ok(read) } else { Err(not_a_truth(column, kind)) }
     }
 
-    fn of_kind(&mut self, wanted: Kind) -> Result<Expr, BadInput> {
+    pub(super) fn of_kind(&mut self, wanted: Kind) -> Result<Expr, BadInput> {
         let column = self.column();
         let (read, kind) = self.sentence(Some(wanted))?;
         if wanted == Kind::Truth && kind != wanted {
@@ -482,7 +451,7 @@ impl Parser {
         self.tokens.get(self.at).map_or(&What::End, |token| &token.what)
     }
 
-    fn column(&self) -> usize {
+    pub(super) fn column(&self) -> usize {
         self.tokens.get(self.at).map_or(1, |token| token.column)
     }
 
@@ -499,7 +468,7 @@ impl Parser {
         Ok(word)
     }
 
-    fn takes_word(&mut self, word: &str, about: &'static str) -> bool {
+    pub(super) fn takes_word(&mut self, word: &str, about: &'static str) -> bool {
         if self.what() == &What::End {
             self.wanted.push(Suggestion::new(word, about));
         }
@@ -514,7 +483,7 @@ impl Parser {
         takes
     }
 
-    fn expect_sign(&mut self, sign: &'static str) -> Result<(), BadInput> {
+    pub(super) fn expect_sign(&mut self, sign: &'static str) -> Result<(), BadInput> {
         if self.what() == &What::End {
             self.wanted.push(Suggestion::new(sign, ""));
         }
@@ -544,12 +513,6 @@ fn expect_kind(column: usize, found: Kind, wanted: Kind) -> Result<(), BadInput>
         column,
         format!("this is {}, but here stands {}{}", found.name(), wanted.name(), allowed(wanted)),
     ))
-}
-
-pub(super) fn looks_back(column: usize) -> BadInput {
-    let message = "what looks back over the run (ever, never, always, then) can be searched for and can be a goal, but \
-                   has no value at one moment alone";
-    wrong(column, message)
 }
 
 pub(super) fn not_a_truth(column: usize, kind: Kind) -> BadInput {

@@ -125,3 +125,44 @@ fn the_worked_example_of_the_reference_is_an_exercise_that_can_be_solved() {
     let judgement = judge(&|_: &str| Some(exercise.clone()), &handed_in, &Salt::new(""));
     assert_eq!(judgement.verdict, Verdict::Solved, "{judgement:#?}");
 }
+
+#[test]
+fn the_limits_of_tuning_can_be_kept_whatever_the_salt() {
+    let exercise = bundled("tune-timeouts").expect("it is there");
+    let (_, done) = beside("05-tune-timeouts", "solution").remove(0);
+    let handed_in = handed_in(&exercise, &done);
+    for salt in 0..10 {
+        let judgement = judge(&bundled, &handed_in, &Salt::new(&format!("salt {salt}")));
+        assert_eq!(judgement.verdict, Verdict::Solved, "{salt}: {judgement:#?}");
+    }
+}
+
+#[test]
+fn every_student_has_a_leader_to_predict() {
+    let exercise = bundled("who-wins").expect("it is there");
+    let mut leaders = std::collections::BTreeSet::new();
+    for tag in 0..100 {
+        let right: Vec<_> = ["S2", "S3", "S4", "S5"]
+            .into_iter()
+            .filter(|leader| {
+                let answers = r#"[{ "question": "leader", "answer": "?" }]"#.replace('?', leader);
+                let done = format!(r#"{{ "tag": "student {tag}", "answers": {answers} }}"#);
+                judged(&exercise, &Json::parse(&done).expect("it is JSON")).parts[0].met
+            })
+            .collect();
+        assert_eq!(right.len(), 1, "student {tag} has {right:?}");
+        leaders.extend(right);
+    }
+    assert_eq!(leaders.into_iter().collect::<Vec<_>>(), ["S2", "S3"], "those with the put, either of them");
+}
+
+#[test]
+fn the_reference_lists_every_exercise() {
+    let reference = include_str!("../../../web/docs/exercises.md");
+    for (_, text) in BUNDLED {
+        let Exercise { id, title, section, .. } = exercise(text);
+        let listed =
+            |line: &str| [&format!("`{id}`"), &title, &section].iter().all(|word| line.contains(*word));
+        assert!(reference.lines().any(listed), "{id}: {title}, {section}");
+    }
+}
