@@ -33,7 +33,7 @@ export function asGradescope(
     })),
   ];
   const score = Number(tests.reduce((sum, test) => sum + test.score, 0).toFixed(2));
-  return { score, output: `${results.length} hand-ins`, tests };
+  return { score, output: handIns(results.length), tests };
 }
 
 function inDetail(result: Result): string {
@@ -56,7 +56,7 @@ export function inWords(results: readonly Result[]): string {
   for (const { verdict } of results) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
   const sorted = [...counts].sort(([, one], [, other]) => other - one);
   const all = sorted.map(([verdict, count]) => `${count} ${verdict}`).join(', ');
-  return `${lines.join('\n')}${lines.length > 0 ? '\n' : ''}${results.length} hand-ins: ${all || 'none'}\n`;
+  return `${lines.join('\n')}${lines.length > 0 ? '\n' : ''}${handIns(results.length)}: ${all || 'none'}\n`;
 }
 
 /** What a student wrote must not move the cursor of the teacher's terminal. */
@@ -81,3 +81,5 @@ async function write(file: string, text: string): Promise<void> {
     );
   });
 }
+
+const handIns = (many: number): string => `${many} hand-in${many === 1 ? '' : 's'}`;

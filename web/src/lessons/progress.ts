@@ -42,5 +42,6 @@ function read(): Progress {
   }
 }
 
-const isListOfNumbers = (value: unknown): value is number[] =>
-  Array.isArray(value) && value.every((one) => Number.isInteger(one));
+function isListOfNumbers(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((one) => Number.isInteger(one));
+}

@@ -99,7 +99,7 @@ test('exercise 4: two leaders, by mouse and keyboard, and the command line finds
   await stepsUntil(she, async () => (await met(she).count()) === 4);
   await exercise(she).getByRole('button', { name: 'Check' }).click();
   await exercise(she).getByText('Solved').waitFor();
-  expect(await handsIn(she, 'Ada')).toMatch(/Ada.*solved/);
+  expect(await handsIn(she, 'Ada')).toMatch(/solved, two-leaders of Ada/);
 });
 
 test('exercise 9: Figure 8 overwrites a committed entry', async ({ visit }) => {
@@ -133,5 +133,5 @@ test('exercise 9: Figure 8 overwrites a committed entry', async ({ visit }) => {
   await does(she, 'S5', 'c');
   for (let nth = 0; nth < 2; nth++) await does(she, 'S5', 't');
   await stepsUntil(she, async () => (await met(she).count()) === 3);
-  expect(await handsIn(she, 'Ada')).toMatch(/Ada.*solved/);
+  expect(await handsIn(she, 'Ada')).toMatch(/solved, figure-8 of Ada/);
 });
