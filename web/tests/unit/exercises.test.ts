@@ -64,7 +64,7 @@ describe('a page', () => {
     const actions = [{ at_ms: 10, do: 'crash', replica: 'S1' }];
     const { refused } = ask({ ask: 'progress', exercise: 'two-leaders', actions, now_ms: 20 });
     expect(refused).toBe(
-      'action 1 (crash at 10 ms) is not allowed: isolate, partition, heal, time_out, request',
+      'action 1 (crash at 10 ms) is not allowed: isolate, partition, cut, heal, time_out, request',
     );
   });
 
