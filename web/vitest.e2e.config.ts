@@ -6,8 +6,8 @@ export default defineConfig({
     include: ['tests/e2e/**/*.test.ts'],
     environment: 'node',
     globalSetup: ['tests/e2e/site.ts'],
-    // A page mostly waits for its clock: two at once take little longer than one, also on two cores.
-    maxWorkers: 2,
+    // Two pages that simulate and draw at once take as long as one after the other on a small machine.
+    fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // How long a person waits for what she expects to see, before the test fails.

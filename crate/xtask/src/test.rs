@@ -1,5 +1,6 @@
-//! Every suite, one after the other, each with a closing line.
+//! Every suite, each with a closing line: one after the other, and two together at the end.
 
+use std::thread;
 use std::time::Instant;
 
 use crate::process::{command, finish, run};
@@ -13,33 +14,53 @@ type Suite = (&'static str, fn() -> Outcome);
 const SUITES: [Suite; 6] = [
     ("lint", lint::everything),
     ("native", native),
-    ("wasm", wasm),
     ("web", web),
     ("build", build::site),
+    ("wasm", wasm),
     ("e2e", end_to_end),
 ];
 
+/// The one compiles most of its time, the other waits for pages: they take little longer together than the longer one alone.
+const TOGETHER: [&str; 2] = ["wasm", "e2e"];
+
 /// Runs the suites named, or all, and goes on after a failure, so that one run tells everything.
 pub fn named_suites(names: &[&str]) -> Outcome {
-    let mut failed = Vec::new();
-    for (name, suite) in select(names)? {
-        // There is no page to test where the build failed.
-        if name == "e2e" && failed.contains(&"build") {
-            continue;
+    let (together, one_by_one): (Vec<Suite>, Vec<Suite>) =
+        select(names)?.into_iter().partition(|(name, _)| TOGETHER.contains(name));
+    let mut failed: Vec<&str> = one_by_one.into_iter().filter_map(failure).collect();
+    // There is no page to test where the build failed.
+    let without_a_page = failed.contains(&"build");
+    if !together.is_empty() {
+        // Both want it, and only one of them can install it. Who cannot have it says so itself.
+        _ = setup::chromium();
+    }
+    thread::scope(|scope| {
+        let runs: Vec<_> = together
+            .into_iter()
+            .filter(|(name, _)| *name != "e2e" || !without_a_page)
+            .map(|suite| (suite.0, scope.spawn(move || failure(suite))))
+            .collect();
+        failed.extend(runs.into_iter().filter_map(|(name, run)| run.join().unwrap_or(Some(name))));
+    });
+    if failed.is_empty() { Ok(()) } else { Err(format!("failed: {}", failed.join(", "))) }
+}
+
+/// Runs a suite and says how it ended. Its name, if it failed.
+fn failure((name, suite): Suite) -> Option<&'static str> {
+    println!("── {name}");
+    let start = Instant::now();
+    let outcome = suite();
+    let seconds = start.elapsed().as_secs();
+    match outcome {
+        Ok(()) => {
+            println!("── {name}: ok ({seconds} s)");
+            None
         }
-        println!("── {name}");
-        let start = Instant::now();
-        let outcome = suite();
-        let seconds = start.elapsed().as_secs();
-        match outcome {
-            Ok(()) => println!("── {name}: ok ({seconds} s)"),
-            Err(reason) => {
-                println!("── {name}: FAILED ({seconds} s): {reason}");
-                failed.push(name);
-            }
+        Err(reason) => {
+            println!("── {name}: FAILED ({seconds} s): {reason}");
+            Some(name)
         }
     }
-    if failed.is_empty() { Ok(()) } else { Err(format!("failed: {}", failed.join(", "))) }
 }
 
 fn select(names: &[&str]) -> Outcome<Vec<Suite>> {

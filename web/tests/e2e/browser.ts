@@ -59,10 +59,16 @@ export const test = base.extend<Fixtures>({
   open: async ({ browser, problems }, use) => {
     const contexts: { close(): Promise<void> }[] = [];
     await use(async ({ site = inject('pageAddress'), at = '', before, ...options } = {}) => {
-      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+      const context = await browser.newContext({
+        viewport: { width: 1440, height: 900 },
+        // It would fetch all files of the page in each test: those about it allow it.
+        serviceWorkers: 'block',
+        ...options,
+      });
       contexts.push(context);
       const page = await context.newPage();
       listen(page, site, problems);
+      await page.addInitScript(atHalfThePace);
       await before?.(page);
       await page.goto(site + at);
       return page;
@@ -82,6 +88,12 @@ export const test = base.extend<Fixtures>({
     });
   },
 });
+
+/** Every second picture is enough to see by: drawing is what takes a machine without a graphics card its time. */
+function atHalfThePace(): void {
+  const next = requestAnimationFrame;
+  globalThis.requestAnimationFrame = (draw) => next(() => next(draw));
+}
 
 function listen(page: Page, site: string, problems: string[]) {
   page.on('pageerror', (error) => problems.push(`uncaught: ${error.stack ?? error.message}`));

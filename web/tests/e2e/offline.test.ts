@@ -22,7 +22,7 @@ async function kept(she: Person): Promise<void> {
 }
 
 test('after one visit everything works without a network', async ({ visit }) => {
-  const she = await visit();
+  const she = await visit({ serviceWorkers: 'allow' });
   await she.seesLeader();
   await kept(she);
   await she.page.context().setOffline(true);
@@ -57,7 +57,7 @@ test('the page can be installed: its manifest has a name, an address and icons t
 });
 
 test('its files work from any static host, also one that knows nothing of wasm', async ({ visit, host }) => {
-  const she = await visit({ site: host.address });
+  const she = await visit({ site: host.address, serviceWorkers: 'allow' });
   await she.seesLeader();
   await kept(she);
   await she.chooses('Joint consensus');
@@ -65,7 +65,7 @@ test('its files work from any static host, also one that knows nothing of wasm',
 });
 
 test('a newer version is told, and comes when she asks for it', async ({ visit, host }) => {
-  const she = await visit({ site: host.address });
+  const she = await visit({ site: host.address, serviceWorkers: 'allow' });
   await she.seesLeader();
   await kept(she);
   const versions = () => she.page.evaluate(async () => (await caches.keys()).length);
